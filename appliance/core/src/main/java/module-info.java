@@ -1,4 +1,6 @@
 /** The pure part of Turnout: model, Maglev tables, compiler, planner. It reads no clock and does no I/O. */
 module dev.turnout.core {
     requires static org.jspecify;
+
+    exports dev.turnout.core.model;
 }
