@@ -2,5 +2,7 @@
 module dev.turnout.core {
     requires static org.jspecify;
 
+    exports dev.turnout.core.dataplane;
     exports dev.turnout.core.model;
+    exports dev.turnout.core.plan;
 }

@@ -1,0 +1,29 @@
+package dev.turnout.core.dataplane;
+
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * All that a data plane holds, or all that it should hold.
+ *
+ * <p>Closed: every table that a service names is there. An owner in a slot word may lack its entry only in what was read
+ * from a damaged data plane.
+ */
+public record DataplaneState(
+        SortedMap<BackendId, BackendEntry> backends,
+        SortedMap<TableId, SlotTable> tables,
+        SortedMap<ServiceId, ServiceEntry> services) {
+    public static final DataplaneState EMPTY = new DataplaneState(new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+
+    public DataplaneState {
+        backends = Collections.unmodifiableSortedMap(new TreeMap<>(backends));
+        tables = Collections.unmodifiableSortedMap(new TreeMap<>(tables));
+        services = Collections.unmodifiableSortedMap(new TreeMap<>(services));
+        for (ServiceEntry service : services.values()) {
+            if (!tables.containsKey(service.table())) {
+                throw new IllegalArgumentException("service " + service.id() + " names no table that is there");
+            }
+        }
+    }
+}

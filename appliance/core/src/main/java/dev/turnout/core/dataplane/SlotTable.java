@@ -1,0 +1,81 @@
+package dev.turnout.core.dataplane;
+
+import java.util.Arrays;
+import java.util.function.IntUnaryOperator;
+
+/** An immutable table of slot words, a power of two of them. Compared by content. */
+public final class SlotTable {
+    private final int[] words;
+    private int hash;
+
+    private SlotTable(int[] words) {
+        if (Integer.bitCount(words.length) != 1) {
+            throw new IllegalArgumentException("a table of " + words.length + " slots");
+        }
+        this.words = words;
+    }
+
+    /** Copies. */
+    public static SlotTable of(int[] words) {
+        return new SlotTable(words.clone());
+    }
+
+    /** A table of that size, each word made from its slot. */
+    public static SlotTable generate(int size, IntUnaryOperator wordOfSlot) {
+        int[] words = new int[size];
+        Arrays.setAll(words, wordOfSlot);
+        return new SlotTable(words);
+    }
+
+    public int size() {
+        return words.length;
+    }
+
+    public SlotWord slot(int index) {
+        return new SlotWord(words[index]);
+    }
+
+    /** {@link SlotWord#bits()} of a slot, for loops over many. */
+    public int bits(int index) {
+        return words[index];
+    }
+
+    public int[] toArray() {
+        return words.clone();
+    }
+
+    /** Slots with a previous owner. */
+    public int inTransition() {
+        int count = 0;
+        for (int word : words) {
+            count += (word >>> SlotWord.OWNER_BITS & SlotWord.OWNER_MASK) != 0 ? 1 : 0;
+        }
+        return count;
+    }
+
+    /** As it will be once all transitions have ended: frozen slots return to previous, others stay with current. */
+    public SlotTable settled() {
+        return generate(words.length, index -> {
+            SlotWord word = slot(index);
+            return word.inTransition() && word.frozen() ? word.previous() : word.current();
+        });
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof SlotTable table && Arrays.equals(words, table.words);
+    }
+
+    @Override
+    public int hashCode() {
+        if (hash == 0) {
+            hash = Arrays.hashCode(words);
+        }
+        return hash;
+    }
+
+    @Override
+    public String toString() {
+        return "SlotTable[size=" + words.length + ", inTransition=" + inTransition() + "]";
+    }
+}
