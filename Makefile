@@ -1,0 +1,54 @@
+# The commands of this repository. `make help` prints them.
+#
+# Each target does all the set-up it needs: scripts/setup installs Debian packages where they are
+# missing, scripts/find-jdk finds a JDK 25, scripts/mvn runs Maven on it.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+MVN := scripts/mvn -B -ntp
+
+# Namespaces, bpffs and the loading of BPF programs are root's.
+define need_root
+@if [[ $$(id -u) -ne 0 ]]; then \
+	echo "make $@: needs root, to load BPF programs and make network namespaces: sudo make $@" >&2; \
+	exit 1; \
+fi
+endef
+
+.PHONY: help
+help: ## print this table
+	@echo 'usage: make TARGET'
+	@echo
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo
+	@echo 'demo, test and bench need root: sudo make demo'
+
+.PHONY: demo
+demo: ## see HTTP requests spread over three backends (KEEP=1 leaves it up)
+	$(need_root)
+	@scripts/setup
+	@$(MVN) -q package -DskipTests
+	@KEEP="$(KEEP)" hw-tests/demo/run
+
+.PHONY: test
+test: ## build everything and run every test
+	$(need_root)
+	@scripts/setup
+	@scripts/format-c --check
+	@scripts/test
+
+.PHONY: bench
+bench: ## measure, and write docs/reference/benchmarks.md
+	$(need_root)
+	@scripts/setup
+	@$(MVN) -q package -DskipTests
+	@hw-tests/bench/run
+
+.PHONY: format
+format: ## format Java and C
+	@scripts/setup
+	@scripts/format-c
+	@$(MVN) -q spotless:apply
