@@ -84,6 +84,7 @@ enum service_flag {
 	SERVICE_RANDOM = 8,         /* algorithm RANDOM; needs FLOW_TABLE */
 	SERVICE_SOURCE_RANGES = 16, /* only sources in "source_ranges" may pass */
 	SERVICE_REJECT = 32,        /* no backend: ICMP port unreachable; else a silent drop */
+	SERVICE_WITHDRAW = 64,      /* for user space alone: no backend, no announcement */
 };
 
 /* One cache line. The first 20 bytes are the key. service.h says where a record is put. */
@@ -164,7 +165,8 @@ struct backend {
 	__u8 destination_mac[6]; /* 12 */
 	__u8 source_mac[6];      /* 18 */
 	__be16 vlan;             /* 24: network order: TCI of the egress tag, 0 = untagged */
-	__u16 reserved;          /* 26 */
+	__u8 source_prefix;      /* 26: for user space alone: length of the source's prefix */
+	__u8 reserved;           /* 27 */
 	__be32 source_mask;      /* 28: network order: bits of the source's last word that vary */
 	__u8 address[16];        /* 32: outer destination; for ENCAP_L2 the backend, unused here */
 	__u8 source[16];         /* 48: outer source, its varying bits 0 */
