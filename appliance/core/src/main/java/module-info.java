@@ -3,6 +3,8 @@ module dev.turnout.core {
     requires static org.jspecify;
 
     exports dev.turnout.core.dataplane;
+    exports dev.turnout.core.hash;
+    exports dev.turnout.core.maglev;
     exports dev.turnout.core.model;
     exports dev.turnout.core.plan;
 }

@@ -1,0 +1,126 @@
+package dev.turnout.core.maglev;
+
+/**
+ * The hot loop: backends take free slots in turn until each has its quota. Lives for one table.
+ *
+ * <p>While many slots are free, a backend walks its permutation past those that are taken; a bitmap of them stays in the
+ * first-level cache. A walk takes M/free steps, so the last few slots would cost more than all others together.
+ * Therefore, once few are free, the walk is turned round: skip is odd, so it has an inverse modulo 2^32, and the rank of a
+ * free slot s in the permutation, seen from the position p, is (s − p)·skip⁻¹ mod M. The least rank among the free slots
+ * is where the walk would end; it is found without walking.
+ */
+final class Filling {
+    /** As many multiplications, which run several at once, cost about what the walk of that stage does. */
+    private static final int FEW = 512;
+
+    private final int mask;
+    /** For each backend in turn: where its walk goes on, its stride, and the slots that it still takes. */
+    private final int[] position;
+
+    private final int[] skip;
+    private final int[] wanted;
+
+    private final long[] taken;
+    /** By slot: its owner; of a free slot, once few are free, its index in {@code freeSlots}. */
+    private final int[] owner;
+
+    private int free;
+    private int[] freeSlots = {};
+
+    private Filling(int[] position, int[] skip, int[] quotas, int size) {
+        this.position = position;
+        this.skip = skip;
+        wanted = quotas.clone();
+        mask = size - 1;
+        taken = new long[size >>> 6];
+        owner = new int[size];
+        free = size;
+    }
+
+    /**
+     * The owner of each slot, as an index of the arrays.
+     *
+     * @param position the offsets; used up
+     * @param skip odd
+     * @param quotas their sum is the size
+     * @param size a power of two, 64 or more
+     */
+    static int[] fill(int[] position, int[] skip, int[] quotas, int size) {
+        Filling filling = new Filling(position, skip, quotas, size);
+        int[] turns = new int[quotas.length];
+        int count = 0;
+        for (int i = 0; i < quotas.length; i++) {
+            if (quotas[i] > 0) {
+                turns[count++] = i;
+            }
+        }
+        while (count > 0) {
+            count = filling.round(turns, count);
+        }
+        return filling.owner;
+    }
+
+    /** Each of the first {@code count} takes a slot. Returns how many want more, and leaves them in front, in order. */
+    private int round(int[] turns, int count) {
+        int kept = 0;
+        for (int turn = 0; turn < count; turn++) {
+            int backend = turns[turn];
+            int slot = free > FEW ? walk(position[backend], skip[backend]) : nearest(backend);
+            position[backend] = slot + skip[backend] & mask;
+            taken[slot >>> 6] |= 1L << slot;
+            owner[slot] = backend;
+            free--;
+            if (--wanted[backend] > 0) {
+                turns[kept++] = backend;
+            }
+        }
+        return kept;
+    }
+
+    private int walk(int from, int stride) {
+        long[] bits = taken;
+        int slot = from;
+        // The array's length is a power of two too: cutting the index by it spares the bounds check.
+        while ((bits[slot >>> 6 & bits.length - 1] >>> slot & 1) != 0) {
+            slot = slot + stride & mask;
+        }
+        return slot;
+    }
+
+    private int nearest(int backend) {
+        if (freeSlots.length == 0) {
+            gather();
+        }
+        int from = position[backend];
+        int inverse = inverse(skip[backend]);
+        int rank = mask;
+        for (int i = 0; i < free; i++) {
+            rank = Math.min(rank, (freeSlots[i] - from) * inverse & mask);
+        }
+        int slot = from + rank * skip[backend] & mask;
+        int last = freeSlots[free - 1];
+        freeSlots[owner[slot]] = last;
+        owner[last] = owner[slot];
+        return slot;
+    }
+
+    private void gather() {
+        freeSlots = new int[free];
+        int count = 0;
+        for (int slot = 0; slot <= mask; slot++) {
+            if ((taken[slot >>> 6] >>> slot & 1) == 0) {
+                owner[slot] = count;
+                freeSlots[count++] = slot;
+            }
+        }
+    }
+
+    /** Of an odd number, modulo 2^32, by Newton's iteration: three bits are right at first, and each step doubles them. */
+    static int inverse(int odd) {
+        int inverse = odd;
+        for (int bits = 3; bits < Integer.SIZE; bits *= 2) {
+            inverse *= 2 - odd * inverse;
+        }
+        return inverse;
+    }
+}
