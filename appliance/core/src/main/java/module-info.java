@@ -7,4 +7,5 @@ module dev.turnout.core {
     exports dev.turnout.core.maglev;
     exports dev.turnout.core.model;
     exports dev.turnout.core.plan;
+    exports dev.turnout.core.program;
 }

@@ -26,4 +26,13 @@ public record DataplaneState(
             }
         }
     }
+
+    /** A table that is there. */
+    public SlotTable table(TableId id) {
+        SlotTable table = tables.get(id);
+        if (table == null) {
+            throw new IllegalArgumentException("no table " + id);
+        }
+        return table;
+    }
 }

@@ -2,6 +2,7 @@ package dev.turnout.core.dataplane;
 
 import java.util.Arrays;
 import java.util.function.IntUnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** An immutable table of slot words, a power of two of them. Compared by content. */
 public final class SlotTable {
@@ -62,7 +63,7 @@ public final class SlotTable {
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof SlotTable table && Arrays.equals(words, table.words);
     }
 

@@ -7,6 +7,7 @@ import dev.turnout.core.dataplane.ServiceId;
 import dev.turnout.core.dataplane.SlotTable;
 import dev.turnout.core.dataplane.TableId;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** One thing that a plan writes. Changes of one stage touch different entries, so their order does not matter. */
 public sealed interface Change {
@@ -30,7 +31,7 @@ public sealed interface Change {
         }
 
         @Override
-        public boolean equals(Object other) {
+        public boolean equals(@Nullable Object other) {
             return other instanceof WriteSlots that
                     && id.equals(that.id)
                     && Arrays.equals(slots, that.slots)

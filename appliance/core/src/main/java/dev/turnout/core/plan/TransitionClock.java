@@ -1,0 +1,140 @@
+package dev.turnout.core.plan;
+
+import dev.turnout.core.dataplane.Counters;
+import dev.turnout.core.dataplane.DataplaneState;
+import dev.turnout.core.dataplane.ServiceEntry;
+import dev.turnout.core.dataplane.ServiceId;
+import dev.turnout.core.dataplane.SlotTable;
+import dev.turnout.core.dataplane.SlotWord;
+import dev.turnout.core.dataplane.TableId;
+import dev.turnout.core.dataplane.TransitTraffic;
+import dev.turnout.core.model.Persistence;
+import dev.turnout.core.model.TransitionTimes;
+import dev.turnout.core.program.DataplaneProgram;
+import dev.turnout.core.program.DesiredService;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How long each wave of transitions has run, and how long it has been quiet, from one look at the counters to the next.
+ *
+ * <p>A wave is quiet while no packet goes where its old owner is still needed: to previous owners for a move, to marked
+ * current owners for one that is being taken back. Counters are a table's, so two waves of one table are quiet together.
+ *
+ * <p>Immutable: each look gives a new clock. Time is what the caller says it is, and must not run backwards.
+ *
+ * @param waves what is known of each wave that runs
+ */
+public record TransitionClock(SortedMap<Wave, Timing> waves) {
+    /** Nothing runs. */
+    public static final TransitionClock IDLE = new TransitionClock(new TreeMap<>());
+
+    /**
+     * @param since when the wave was last joined by a slot
+     * @param slots how many it had at the last look
+     * @param traffic the counter that it waits for, at the last look
+     * @param quietSince since when that counter stands still
+     */
+    public record Timing(Instant since, int slots, long traffic, Instant quietSince) {}
+
+    public TransitionClock {
+        waves = Collections.unmodifiableSortedMap(new TreeMap<>(waves));
+    }
+
+    /**
+     * A look at what runs now.
+     *
+     * @param unknownSince when to say that waves began which were not seen before: now, or earlier where what is read was
+     *     begun by a process before this one
+     */
+    public TransitionClock look(DataplaneState state, Counters counters, Instant now, Instant unknownSince) {
+        SortedMap<Wave, Timing> next = new TreeMap<>();
+        slotsOfWaves(state).forEach((wave, slots) -> {
+            TransitTraffic traffic = counters.tables().getOrDefault(wave.table(), TransitTraffic.NONE);
+            long count = wave.frozen() ? traffic.toFrozenCurrent() : traffic.toPrevious();
+            next.put(wave, timing(waves.get(wave), slots, count, now, unknownSince));
+        });
+        return new TransitionClock(next);
+    }
+
+    private static Timing timing(@Nullable Timing last, int slots, long traffic, Instant now, Instant unknownSince) {
+        if (last == null) {
+            return new Timing(unknownSince, slots, traffic, now);
+        }
+        Instant since = slots > last.slots ? now : last.since;
+        return new Timing(since, slots, traffic, traffic == last.traffic ? last.quietSince : now);
+    }
+
+    /** What the planner needs to know, by the times that the services of each table ask for. */
+    public TransitionFacts facts(DataplaneState state, DataplaneProgram desired, Instant now) {
+        Map<TableId, TransitionTimes> times = timesOfTables(state, desired);
+        Set<Wave> ended = new HashSet<>();
+        waves.forEach((wave, timing) -> {
+            TransitionTimes limits = times.getOrDefault(wave.table(), TransitionTimes.DEFAULT);
+            if (reached(timing.quietSince, limits.idle(), now) || reached(timing.since, limits.ceiling(), now)) {
+                ended.add(wave);
+            }
+        });
+        return new TransitionFacts(ended, retiringFilter(times, now));
+    }
+
+    /**
+     * A filter whose oldest wave has run for its idle time takes no new slots, so that it is cleared sooner or later
+     * even where changes never stop.
+     */
+    private OptionalInt retiringFilter(Map<TableId, TransitionTimes> times, Instant now) {
+        return waves.entrySet().stream()
+                .filter(entry -> {
+                    TransitionTimes limits = times.getOrDefault(entry.getKey().table(), TransitionTimes.DEFAULT);
+                    return reached(entry.getValue().since(), limits.idle(), now);
+                })
+                .min(Map.Entry.comparingByValue(Comparator.comparing(Timing::since)))
+                .map(entry -> OptionalInt.of(entry.getKey().filter()))
+                .orElse(OptionalInt.empty());
+    }
+
+    private static boolean reached(Instant since, Duration limit, Instant now) {
+        return !now.isBefore(since.plus(limit));
+    }
+
+    private static Map<TableId, TransitionTimes> timesOfTables(DataplaneState state, DataplaneProgram desired) {
+        Map<TableId, TransitionTimes> times = new TreeMap<>();
+        for (Map.Entry<ServiceId, ServiceEntry> entry : state.services().entrySet()) {
+            DesiredService service = desired.services().get(entry.getKey());
+            if (service != null && service.spec().persistence() == Persistence.TRANSIT) {
+                times.merge(entry.getValue().table(), service.times(), TransitionTimes::strictest);
+            }
+        }
+        return times;
+    }
+
+    private static SortedMap<Wave, Integer> slotsOfWaves(DataplaneState state) {
+        SortedMap<Wave, Integer> slots = new TreeMap<>();
+        state.tables().forEach((id, table) -> count(id, table, slots));
+        return slots;
+    }
+
+    private static void count(TableId id, SlotTable table, SortedMap<Wave, Integer> slots) {
+        int[] counts = new int[4];
+        for (int slot = 0; slot < table.size(); slot++) {
+            SlotWord word = table.slot(slot);
+            if (word.inTransition()) {
+                counts[word.filter() << 1 | (word.frozen() ? 1 : 0)]++;
+            }
+        }
+        for (int kind = 0; kind < counts.length; kind++) {
+            if (counts[kind] > 0) {
+                slots.put(new Wave(id, kind >> 1, (kind & 1) != 0), counts[kind]);
+            }
+        }
+    }
+}

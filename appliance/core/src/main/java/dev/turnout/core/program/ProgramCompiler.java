@@ -1,0 +1,129 @@
+package dev.turnout.core.program;
+
+import dev.turnout.core.dataplane.BackendEntry;
+import dev.turnout.core.dataplane.BackendId;
+import dev.turnout.core.dataplane.BackendKey;
+import dev.turnout.core.dataplane.Capabilities;
+import dev.turnout.core.dataplane.ServiceId;
+import dev.turnout.core.dataplane.ServiceSpec;
+import dev.turnout.core.dataplane.SlotTable;
+import dev.turnout.core.model.BackendPool;
+import dev.turnout.core.model.FleetConfig;
+import dev.turnout.core.model.IpAddress;
+import dev.turnout.core.model.Service;
+import dev.turnout.core.model.Vip;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Compiles a configuration. Equal inputs give equal programs.
+ *
+ * <p>An instance keeps the tables of its last compilation, so that what did not change is not built again; that changes
+ * the time that it takes and nothing else. Not for use by several threads at once.
+ */
+public final class ProgramCompiler {
+    private final TableBuilder tables = new TableBuilder();
+
+    /** Compiles, with new ids taken from where the allocation has none. */
+    public CompileResult compile(
+            FleetConfig config, Surroundings surroundings, Allocation allocation, Capabilities capabilities) {
+        Map<String, BackendPool> pools =
+                config.pools().stream().collect(Collectors.toMap(BackendPool::name, Function.identity()));
+        List<BackendPool> used = config.services().stream()
+                .map(service -> poolOf(pools, service))
+                .distinct()
+                .toList();
+        List<BackendKey> keys = keysOf(used);
+        List<CompileResult.Shortfall> shortfalls = Fit.before(config, used, keys.size(), capabilities);
+        if (!shortfalls.isEmpty()) {
+            return new CompileResult.DoesNotFit(shortfalls);
+        }
+        Allocation allocated = allocation.with(keys, vipsOf(config));
+        List<CompileResult.Notice> notices = new ArrayList<>();
+        DataplaneProgram program = assemble(config, pools, surroundings, allocated, notices);
+        shortfalls = Fit.tables(program, capabilities);
+        return shortfalls.isEmpty()
+                ? new CompileResult.Compiled(program, allocated, notices)
+                : new CompileResult.DoesNotFit(shortfalls);
+    }
+
+    private DataplaneProgram assemble(
+            FleetConfig config,
+            Map<String, BackendPool> pools,
+            Surroundings surroundings,
+            Allocation allocation,
+            List<CompileResult.Notice> notices) {
+        SortedMap<BackendId, BackendEntry> backends = new TreeMap<>();
+        SortedMap<TableKey, SlotTable> slotTables = new TreeMap<>();
+        SortedMap<ServiceId, DesiredService> services = new TreeMap<>();
+        tables.begin(config.seed(), allocation);
+        for (Service service : config.services()) {
+            BackendPool pool = poolOf(pools, service);
+            pool.backends().forEach(backend -> addBackend(backends, pool, backend.address(), surroundings, allocation));
+            Weights weights = Weights.of(service, pool, surroundings);
+            weights.notice().ifPresent(notices::add);
+            TableBuilder.Built built = tables.table(service, weights);
+            slotTables.put(built.key(), built.table());
+            ServiceSpec spec = specOf(service, allocation);
+            services.put(spec.id(), new DesiredService(spec, built.key(), service.transition()));
+        }
+        tables.end();
+        return new DataplaneProgram(config.revision(), backends, slotTables, services, surroundings);
+    }
+
+    private static void addBackend(
+            Map<BackendId, BackendEntry> backends,
+            BackendPool pool,
+            IpAddress address,
+            Surroundings surroundings,
+            Allocation allocation) {
+        BackendKey key = new BackendKey(address, pool.encapsulation());
+        Allocation.Lease lease = allocation.lease(key);
+        backends.computeIfAbsent(
+                lease.id(),
+                id -> new BackendEntry(
+                        id,
+                        key,
+                        lease.generation(),
+                        Optional.ofNullable(surroundings.nextHops().get(key))));
+    }
+
+    private static ServiceSpec specOf(Service service, Allocation allocation) {
+        return new ServiceSpec(
+                allocation.serviceId(service.vip()),
+                service.vip(),
+                service.algorithm(),
+                service.affinity(),
+                service.persistence(),
+                service.zeroBackends(),
+                service.sourceRanges());
+    }
+
+    private static BackendPool poolOf(Map<String, BackendPool> pools, Service service) {
+        BackendPool pool = pools.get(service.pool());
+        if (pool == null) {
+            throw new IllegalArgumentException("service " + service.name() + " names no pool: " + service.pool());
+        }
+        return pool;
+    }
+
+    /** Sorted, so that ids do not depend on the order of the document. */
+    private static List<BackendKey> keysOf(List<BackendPool> pools) {
+        return pools.stream()
+                .flatMap(pool -> pool.backends().stream()
+                        .map(backend -> new BackendKey(backend.address(), pool.encapsulation())))
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    private static List<Vip> vipsOf(FleetConfig config) {
+        return config.services().stream().map(Service::vip).sorted().toList();
+    }
+}
