@@ -5,5 +5,6 @@ module dev.turnout.schema {
     requires static org.jspecify;
     requires org.yaml.snakeyaml;
 
+    exports dev.turnout.schema;
     exports dev.turnout.v1;
 }

@@ -1,0 +1,39 @@
+package dev.turnout.schema;
+
+import java.time.Duration;
+
+/** How much a document may hold. What a box has room for may be less, and is its compiler's to say. */
+public final class Limits {
+    /** Of a document, as YAML or as protobuf. */
+    public static final int DOCUMENT_BYTES = 8 * 1024 * 1024;
+
+    public static final int SERVICES = 10_000;
+    public static final int POOLS = 10_000;
+
+    /** Backends of one pool, and different backends of a document: ids are 15 bits, and 0 is none. */
+    public static final int BACKENDS = 32_767;
+
+    /** Entries of all pools' lists together, the same backend in several pools counted in each. */
+    public static final int BACKEND_ENTRIES = 131_072;
+
+    public static final int SOURCE_RANGES = 1_024;
+
+    /** Violations that are listed; what is beyond is counted. */
+    public static final int VIOLATIONS = 1_000;
+
+    /** Levels of YAML; a document needs five. */
+    static final int YAML_DEPTH = 20;
+
+    /** Values, keys and brackets of a YAML text, and values after its aliases are expanded. */
+    static final int YAML_EVENTS = 1_000_000;
+
+    static final int YAML_ALIASES = 1_000;
+
+    static final Duration IDLE_MIN = Duration.ofSeconds(1);
+    static final Duration IDLE_MAX = Duration.ofHours(24);
+    static final Duration CEILING_MAX = Duration.ofHours(168);
+    static final double FALSE_POSITIVE_RATE_MIN = 0.000_001;
+    static final double FALSE_POSITIVE_RATE_MAX = 0.5;
+
+    private Limits() {}
+}

@@ -1,0 +1,34 @@
+package dev.turnout.schema;
+
+import java.util.regex.Pattern;
+
+/** The MQTT topics of a box. All of them are retained; their payloads are messages of {@code turnout.v1}. */
+public record Topics(String box) {
+    private static final Pattern BOX = Pattern.compile("[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62})");
+
+    public Topics {
+        if (!isBox(box)) {
+            throw new IllegalArgumentException("box id " + Quote.of(box));
+        }
+    }
+
+    /** Whether the text can be a box's id: 1 to 63 letters, digits, '.', '_' and '-', the first a letter or digit. */
+    public static boolean isBox(String text) {
+        return BOX.matcher(text).matches();
+    }
+
+    /** From fleet manager to box: a {@code FleetConfig}, QoS 1. */
+    public String desired() {
+        return "turnout/v1/" + box + "/desired";
+    }
+
+    /** From box to fleet manager: a {@code Report}, QoS 1. */
+    public String reported() {
+        return "turnout/v1/" + box + "/reported";
+    }
+
+    /** The box's birth and its last will: a {@code Presence}, QoS 1. */
+    public String presence() {
+        return "turnout/v1/" + box + "/presence";
+    }
+}
