@@ -9,15 +9,15 @@
 
 #include "bundle.h"
 
-static const char *const verdicts[] = {
-	[XDP_ABORTED] = "XDP_ABORTED", [XDP_DROP] = "XDP_DROP",		[XDP_PASS] = "XDP_PASS",
-	[XDP_TX] = "XDP_TX",	       [XDP_REDIRECT] = "XDP_REDIRECT",
-};
+static const char *const verdicts[] = { "XDP_ABORTED", "XDP_DROP", "XDP_PASS", "XDP_TX",
+	                                "XDP_REDIRECT" };
+
+_Static_assert(XDP_ABORTED == 0 && XDP_REDIRECT == 4, "verdicts[] is in the kernel's order");
 
 const char *verdict_name(__u32 verdict)
 {
 	return verdict < sizeof(verdicts) / sizeof(verdicts[0]) ? verdicts[verdict] :
-								  "an unknown verdict";
+	                                                          "an unknown verdict";
 }
 
 void *grow(void *array, size_t *count, size_t size)
@@ -116,9 +116,9 @@ static int element_read(struct bundle *bundle, char **word, int has_key)
 		return -1;
 	if (has_key)
 		return element->key.size != map->key_size ||
-				       element->value.size != map->value_size ?
-			       -1 :
-			       0;
+		                       element->value.size != map->value_size ?
+		               -1 :
+		               0;
 	return element->offset + element->value.size > map->value_size ? -1 : 0;
 }
 
@@ -130,7 +130,10 @@ static int packet_read(struct bundle *bundle, char **word)
 	packet = &bundle->packets[bundle->packet_count - 1];
 	packet->name = strdup(word[1]);
 	packet->any_output = !strcmp(word[4], "-");
-	if (bytes_read(word[2], &packet->in) || verdict_read(word[3], &packet->verdict))
+	packet->open = !strcmp(word[3], "?");
+	if (bytes_read(word[2], &packet->in))
+		return -1;
+	if (!packet->open && verdict_read(word[3], &packet->verdict))
 		return -1;
 	return packet->any_output ? 0 : bytes_read(word[4], &packet->out);
 }

@@ -34,6 +34,7 @@ struct map_image {
 struct packet {
 	char *name;
 	struct bytes in;
+	int open;      /* nothing is expected: to be recorded, cannot be replayed */
 	__u32 verdict; /* enum xdp_action */
 	struct bytes out;
 	int any_output;
@@ -58,6 +59,9 @@ void *grow(void *array, size_t *count, size_t size);
 
 /* In replay.c: 0 if the bundle was replayed and every packet came out as it must. */
 int replay(const char *objects, const char *path);
+
+/* In replay.c: writes the packets of a bundle to stdout, with what this kernel makes of them. */
+int record(const char *objects, const char *path);
 
 /* In dump.c: writes the maps of a loaded program, named by its id or a pin, to stdout. */
 int dump(const char *program);

@@ -103,7 +103,7 @@ static int dump_contents(int fd, const struct bpf_map_info *info)
 		if (info->max_entries > 1)
 			return dump_entries(fd, info);
 		return info->map_flags & BPF_F_MMAPABLE ? dump_memory(fd, info) :
-							  dump_single(fd, info);
+		                                          dump_single(fd, info);
 	case BPF_MAP_TYPE_HASH:
 	case BPF_MAP_TYPE_LRU_HASH:
 	case BPF_MAP_TYPE_LPM_TRIE:

@@ -50,7 +50,7 @@ static int prepare(struct bpf_map *map, const struct map_image *image)
 	if (internal)
 		return -EINVAL;
 	return bpf_map__set_value_size(map, image->value_size) ?:
-		       bpf_map__set_max_entries(map, image->max_entries);
+	               bpf_map__set_max_entries(map, image->max_entries);
 }
 
 static int fill_value(int fd, const struct map_image *image)
@@ -85,7 +85,7 @@ static int fill(struct bpf_map *map, const struct map_image *image)
 }
 
 static int for_each_image(struct bpf_object *object, const struct bundle *bundle, const char *path,
-			  int (*step)(struct bpf_map *, const struct map_image *))
+                          int (*step)(struct bpf_map *, const struct map_image *))
 {
 	for (size_t i = 0; i < bundle->map_count; i++) {
 		struct bpf_map *map = find(object, &bundle->maps[i]);
@@ -99,25 +99,35 @@ static int for_each_image(struct bpf_object *object, const struct bundle *bundle
 	return 0;
 }
 
-static void print_bytes(const char *what, const __u8 *data, size_t size)
+static void print_hex(const __u8 *data, size_t size)
 {
-	printf("  %s ", what);
 	for (size_t i = 0; i < size; i++)
 		printf("%02x", data[i]);
 	printf("\n");
 }
 
-/* Returns 0 if the packet came out as it must. */
-static int run(int program, const struct packet *packet, const char *path)
-{
-	static __u8 out[OUTPUT_ROOM];
-	LIBBPF_OPTS(bpf_test_run_opts, opts, .data_in = packet->in.data,
-		    .data_size_in = packet->in.size, .data_out = out, .data_size_out = sizeof(out),
-		    .repeat = 1);
-	int err = bpf_prog_test_run_opts(program, &opts);
+static __u8 out[OUTPUT_ROOM];
 
-	if (err) {
-		printf("%s: packet %s: test run: %s\n", path, packet->name, strerror(-err));
+/* Runs a packet; what comes out is in out[]. */
+static int test_run(int program, const struct packet *packet, struct bpf_test_run_opts *opts)
+{
+	*opts = (struct bpf_test_run_opts){ .sz = sizeof(*opts),
+		                            .data_in = packet->in.data,
+		                            .data_size_in = packet->in.size,
+		                            .data_out = out,
+		                            .data_size_out = sizeof(out),
+		                            .repeat = 1 };
+	return bpf_prog_test_run_opts(program, opts);
+}
+
+static int compare(int program, const struct packet *packet, const char *path)
+{
+	struct bpf_test_run_opts opts;
+	int err = test_run(program, packet, &opts);
+
+	if (err || packet->open) {
+		printf("%s: packet %s: %s\n", path, packet->name,
+		       err ? strerror(-err) : "nothing is expected of it");
 		return -1;
 	}
 	if (opts.retval != packet->verdict) {
@@ -125,29 +135,22 @@ static int run(int program, const struct packet *packet, const char *path)
 		       verdict_name(opts.retval), verdict_name(packet->verdict));
 		return -1;
 	}
-	if (packet->any_output)
+	if (packet->any_output || (opts.data_size_out == packet->out.size &&
+	                           !memcmp(out, packet->out.data, packet->out.size)))
 		return 0;
-	if (opts.data_size_out != packet->out.size ||
-	    memcmp(out, packet->out.data, packet->out.size)) {
-		printf("%s: packet %s: another output\n", path, packet->name);
-		print_bytes("output  ", out, opts.data_size_out);
-		print_bytes("expected", packet->out.data, packet->out.size);
-		return -1;
-	}
-	return 0;
+	printf("%s: packet %s: another output\n  output   ", path, packet->name);
+	print_hex(out, opts.data_size_out);
+	printf("  expected ");
+	print_hex(packet->out.data, packet->out.size);
+	return -1;
 }
 
-static int run_all(struct bpf_object *object, const struct bundle *bundle, const char *path)
+static int compare_all(int program, const struct bundle *bundle, const char *path)
 {
-	struct bpf_program *program = bpf_object__find_program_by_name(object, bundle->program);
 	size_t failed = 0;
 
-	if (!program) {
-		printf("%s: %s has no program %s\n", path, bundle->object, bundle->program);
-		return -1;
-	}
 	for (size_t i = 0; i < bundle->packet_count; i++)
-		failed += run(bpf_program__fd(program), &bundle->packets[i], path) != 0;
+		failed += compare(program, &bundle->packets[i], path) != 0;
 	if (failed)
 		printf("%s: %zu of %zu packets failed\n", path, failed, bundle->packet_count);
 	else
@@ -155,8 +158,28 @@ static int run_all(struct bpf_object *object, const struct bundle *bundle, const
 	return failed ? -1 : 0;
 }
 
-int replay(const char *objects, const char *path)
+static int record_all(int program, const struct bundle *bundle, const char *path)
 {
+	for (size_t i = 0; i < bundle->packet_count; i++) {
+		const struct packet *packet = &bundle->packets[i];
+		struct bpf_test_run_opts opts;
+		int err = test_run(program, packet, &opts);
+
+		if (err) {
+			printf("%s: packet %s: %s\n", path, packet->name, strerror(-err));
+			return -1;
+		}
+		printf("%s %s ", packet->name, verdict_name(opts.retval));
+		print_hex(out, opts.data_size_out);
+	}
+	return 0;
+}
+
+typedef int (*packets_step)(int program, const struct bundle *bundle, const char *path);
+
+static int with_program(const char *objects, const char *path, packets_step step)
+{
+	struct bpf_program *program;
 	struct bpf_object *object;
 	struct bundle bundle;
 	char file[4096];
@@ -170,10 +193,22 @@ int replay(const char *objects, const char *path)
 		printf("%s: cannot open %s: %s\n", path, file, strerror(errno));
 		return -1;
 	}
-	err = for_each_image(object, &bundle, path, prepare)	  ?:
-		      load(object, bundle.object)		  ?:
-		      for_each_image(object, &bundle, path, fill) ?:
-								    run_all(object, &bundle, path);
+	program = bpf_object__find_program_by_name(object, bundle.program);
+	if (!program)
+		printf("%s: %s has no program %s\n", path, bundle.object, bundle.program);
+	err = !program || for_each_image(object, &bundle, path, prepare) ||
+	      load(object, bundle.object) || for_each_image(object, &bundle, path, fill) ||
+	      step(bpf_program__fd(program), &bundle, path);
 	bpf_object__close(object);
-	return err;
+	return err ? -1 : 0;
+}
+
+int replay(const char *objects, const char *path)
+{
+	return with_program(objects, path, compare_all);
+}
+
+int record(const char *objects, const char *path)
+{
+	return with_program(objects, path, record_all);
 }

@@ -9,18 +9,25 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Runs a command of the repository in its root, with an environment that holds nothing but what is given. */
-final class Shell {
+public final class Shell {
     /** The root of the repository: Surefire runs in the module. */
-    static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+    public static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
     private Shell() {}
 
     /** What a command answered. */
-    record Answer(int status, String out, String err) {}
+    public record Answer(int status, String out, String err) {}
 
-    static Answer run(Path scratch, Map<String, String> environment, List<String> command)
+    /** @param scratch a directory for what the command writes to stdout and stderr */
+    public static Answer run(Path scratch, Map<String, String> environment, List<String> command)
+            throws IOException, InterruptedException {
+        return run(scratch, environment, command, LIMIT);
+    }
+
+    /** As above, with a limit of its own. */
+    public static Answer run(Path scratch, Map<String, String> environment, List<String> command, Duration limit)
             throws IOException, InterruptedException {
         Path out = Files.createTempFile(scratch, "out", ".txt");
         Path err = Files.createTempFile(scratch, "err", ".txt");
@@ -32,8 +39,8 @@ final class Shell {
         builder.environment().putAll(environment);
         Process process = builder.start();
         try {
-            if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-                throw new IOException(command + " did not end within " + LIMIT);
+            if (!process.waitFor(limit.toSeconds(), TimeUnit.SECONDS)) {
+                throw new IOException(command + " did not end within " + limit);
             }
         } finally {
             process.destroyForcibly();
