@@ -36,4 +36,8 @@ public final class Permutations {
         }
         return permutation;
     }
+
+    int size() {
+        return known.size();
+    }
 }
