@@ -3,6 +3,7 @@ module dev.turnout.core {
     requires static org.jspecify;
 
     exports dev.turnout.core.dataplane;
+    exports dev.turnout.core.forwarding;
     exports dev.turnout.core.hash;
     exports dev.turnout.core.maglev;
     exports dev.turnout.core.model;

@@ -1,12 +1,12 @@
 package dev.turnout.core.dataplane;
 
 /**
- * A box's own number of a service, an index of counters.
+ * A box's own number of a service, an index of counters; 0 stands for none and is no id.
  *
- * @param value 0–65,535
+ * @param value 1–65,535
  */
 public record ServiceId(int value) implements Comparable<ServiceId> {
-    public static final int MIN = 0;
+    public static final int MIN = 1;
     public static final int MAX = 65_535;
 
     public ServiceId {

@@ -52,7 +52,7 @@ public final class Transitions {
             if (lingering != null) {
                 backends.computeIfAbsent(
                         id,
-                        _ -> lingering.withNextHop(Optional.ofNullable(
+                        _ -> lingering.lingering(Optional.ofNullable(
                                 desired.surroundings().nextHops().get(lingering.key()))));
             }
         });

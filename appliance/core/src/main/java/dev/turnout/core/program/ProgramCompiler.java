@@ -4,15 +4,17 @@ import dev.turnout.core.dataplane.BackendEntry;
 import dev.turnout.core.dataplane.BackendId;
 import dev.turnout.core.dataplane.BackendKey;
 import dev.turnout.core.dataplane.Capabilities;
+import dev.turnout.core.dataplane.NextHop;
 import dev.turnout.core.dataplane.ServiceId;
 import dev.turnout.core.dataplane.ServiceSpec;
 import dev.turnout.core.dataplane.SlotTable;
 import dev.turnout.core.model.BackendPool;
 import dev.turnout.core.model.FleetConfig;
-import dev.turnout.core.model.IpAddress;
 import dev.turnout.core.model.Service;
 import dev.turnout.core.model.Vip;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,7 +48,7 @@ public final class ProgramCompiler {
         }
         Allocation allocated = allocation.with(keys, vipsOf(config));
         List<CompileResult.Notice> notices = new ArrayList<>();
-        DataplaneProgram program = assemble(config, pools, surroundings, allocated, notices);
+        DataplaneProgram program = assemble(config, pools, keys, surroundings, allocated, notices);
         shortfalls = Fit.tables(program, capabilities);
         return shortfalls.isEmpty()
                 ? new CompileResult.Compiled(program, allocated, notices)
@@ -56,6 +58,7 @@ public final class ProgramCompiler {
     private DataplaneProgram assemble(
             FleetConfig config,
             Map<String, BackendPool> pools,
+            List<BackendKey> keys,
             Surroundings surroundings,
             Allocation allocation,
             List<CompileResult.Notice> notices) {
@@ -65,7 +68,6 @@ public final class ProgramCompiler {
         tables.begin(config.seed(), allocation);
         for (Service service : config.services()) {
             BackendPool pool = poolOf(pools, service);
-            pool.backends().forEach(backend -> addBackend(backends, pool, backend.address(), surroundings, allocation));
             Weights weights = Weights.of(service, pool, surroundings);
             weights.notice().ifPresent(notices::add);
             TableBuilder.Built built = tables.table(service, weights);
@@ -74,24 +76,29 @@ public final class ProgramCompiler {
             services.put(spec.id(), new DesiredService(spec, built.key(), service.transition()));
         }
         tables.end();
+        BitSet owners = ownersOf(slotTables.values());
+        keys.stream()
+                .map(key -> entryOf(key, allocation, owners, surroundings))
+                .forEach(entry -> backends.put(entry.id(), entry));
         return new DataplaneProgram(config.revision(), backends, slotTables, services, surroundings);
     }
 
-    private static void addBackend(
-            Map<BackendId, BackendEntry> backends,
-            BackendPool pool,
-            IpAddress address,
-            Surroundings surroundings,
-            Allocation allocation) {
-        BackendKey key = new BackendKey(address, pool.encapsulation());
+    private static BackendEntry entryOf(
+            BackendKey key, Allocation allocation, BitSet owners, Surroundings surroundings) {
         Allocation.Lease lease = allocation.lease(key);
-        backends.computeIfAbsent(
-                lease.id(),
-                id -> new BackendEntry(
-                        id,
-                        key,
-                        lease.generation(),
-                        Optional.ofNullable(surroundings.nextHops().get(key))));
+        boolean draining = !owners.get(lease.id().value());
+        Optional<NextHop> nextHop = Optional.ofNullable(surroundings.nextHops().get(key));
+        return new BackendEntry(lease.id(), key, lease.generation(), draining, nextHop);
+    }
+
+    private static BitSet ownersOf(Collection<SlotTable> tables) {
+        BitSet owners = new BitSet();
+        for (SlotTable table : tables) {
+            for (int slot = 0; slot < table.size(); slot++) {
+                owners.set(table.bits(slot));
+            }
+        }
+        return owners;
     }
 
     private static ServiceSpec specOf(Service service, Allocation allocation) {

@@ -90,12 +90,12 @@ final class SteppedDataplane {
     }
 
     boolean serves(int service) {
-        return services.containsKey(new ServiceId(service));
+        return services.containsKey(World.idOf(service));
     }
 
     /** One TCP packet, by forwarding.md's rules written out once more. */
     Hit send(Flow flow, boolean syn, boolean transit) {
-        ServiceEntry service = services.get(new ServiceId(flow.service()));
+        ServiceEntry service = services.get(World.idOf(flow.service()));
         if (service == null) {
             throw new IllegalStateException("no service " + flow.service());
         }

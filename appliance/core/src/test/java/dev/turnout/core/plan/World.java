@@ -45,6 +45,10 @@ final class World {
         return new BackendKey(IpAddress.ipv4(0x0a000000 | backend), new Encapsulation.Ipip());
     }
 
+    static ServiceId idOf(int service) {
+        return new ServiceId(service + 1);
+    }
+
     DataplaneProgram program() {
         SortedMap<BackendId, BackendEntry> backends = new TreeMap<>();
         SortedMap<TableKey, SlotTable> tables = new TreeMap<>();
@@ -53,12 +57,17 @@ final class World {
             wish.backends()
                     .forEach(backend -> backends.put(
                             new BackendId(backend),
-                            new BackendEntry(new BackendId(backend), keyOf(backend), 0, Optional.empty())));
+                            new BackendEntry(
+                                    new BackendId(backend),
+                                    keyOf(backend),
+                                    0,
+                                    dead.contains(backend),
+                                    Optional.empty())));
             SortedSet<Integer> alive = new TreeSet<>(wish.backends());
             alive.removeAll(dead);
             TableKey key = new TableKey(alive + "/" + wish.size());
             tables.put(key, table(alive, wish.size()));
-            ServiceId id = new ServiceId(number);
+            ServiceId id = idOf(number);
             desired.put(id, new DesiredService(spec(id, wish.persistence()), key, TransitionTimes.DEFAULT));
         });
         Map<BackendKey, HealthState> health = new HashMap<>();
