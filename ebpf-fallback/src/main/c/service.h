@@ -31,4 +31,75 @@
 #ifndef TURNOUT_SERVICE_H
 #define TURNOUT_SERVICE_H
 
+#include "maps.h"
+#include "parse.h"
+
+/* A service record as it is compared: the key in three loads. */
+struct service_key {
+	__u64 halves[2];
+	__u32 rest; /* port, protocol, kind */
+};
+
+/* The active generation and the share of the hash that the address alone decides. */
+struct lookup {
+	const void *generation;
+	const union address *address;
+	__u64 partial;
+};
+
+static __always_inline __u32 generation_size(void)
+{
+	return SERVICES_GENERATION_HEAD + 2 * settings.service_buckets +
+	       sizeof(struct service) * settings.service_records;
+}
+
+/* `active` is read once, so that all look-ups of a packet see one generation. */
+static __always_inline bool service_open(struct lookup *lookup, const union address *address)
+{
+	const struct service_generation *generation;
+	const volatile struct services_head *head;
+	__u32 zero = 0;
+
+	head = bpf_map_lookup_elem(&services, &zero);
+	if (!head)
+		return false;
+	generation = (const void *)head + SERVICES_HEAD + (head->active & 1) * generation_size();
+	lookup->generation = generation;
+	lookup->address = address;
+	lookup->partial =
+		address->halves[0] * generation->key[0] + address->halves[1] * generation->key[1];
+	return true;
+}
+
+static __always_inline __u64 service_hash(const struct lookup *lookup, __u32 rest)
+{
+	const struct service_generation *generation = lookup->generation;
+	__u64 x = lookup->partial + rest * generation->key[2];
+
+	x = (x ^ x >> 32) * 0x9e3779b97f4a7c15;
+	return x ^ x >> 32;
+}
+
+/* Returns the record of the open address and this port (network order), or NULL. */
+static __always_inline const struct service *service_at(const struct lookup *lookup, __be16 port,
+                                                        __u32 protocol, enum record_kind kind)
+{
+	const struct service_generation *generation = lookup->generation;
+	__u32 rest = port | protocol << 16 | (__u32)kind << 24;
+	const __u16 *displacements = lookup->generation + SERVICES_GENERATION_HEAD;
+	__u64 hash = service_hash(lookup, rest);
+	const struct service_key *key;
+	__u32 bucket, index;
+
+	bucket = hash & 0xffff & generation->bucket_mask & (settings.service_buckets - 1);
+	index = (hash >> 40) + displacements[bucket] * ((hash >> 16 & 0xffffff) | 1);
+	index &= generation->record_mask & (settings.service_records - 1);
+	key = (const void *)displacements + 2 * settings.service_buckets +
+	      index * sizeof(struct service);
+	if (key->rest != rest || key->halves[0] != lookup->address->halves[0] ||
+	    key->halves[1] != lookup->address->halves[1])
+		return NULL;
+	return (const struct service *)key;
+}
+
 #endif

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-2.0 OR BSD-2-Clause */
+/*
+ * Services with persistence FLOW_TABLE: an LRU table remembers each flow's backend.
+ *
+ * A hit decides, unless the entry is void (its id names another backend by now), or the packet is
+ * a SYN and the backend is draining (but not for CLIENT_IP, where the entry holds the client's
+ * other connections too). A miss takes a slot and remembers its owner: a slot drawn at
+ * random if the service is RANDOM and the packet is the flow's first (a SYN, or any UDP packet),
+ * else the slot of the flow hash, so that flows which another box began mostly stay where they are.
+ * An ICMP error looks but does not write. For CLIENT_IP the flow is the client.
+ */
+#ifndef TURNOUT_FLOW_TABLE_H
+#define TURNOUT_FLOW_TABLE_H
+
+#include "backend.h"
+#include "slot.h"
+
+static __always_inline void flow_key_of(struct flow *key, const struct packet *packet,
+                                        const struct service *service)
+{
+	*key = packet->flow;
+	if (service->flags & SERVICE_CLIENT_IP)
+		key->ports = 0;
+}
+
+/* Returns the remembered backend's id; 0 = none that holds. */
+static __always_inline __u32 flow_remembered(const struct flow *key, const struct packet *packet,
+                                             const struct service *service)
+{
+	const struct flow_value *value = bpf_map_lookup_elem(&flows, key);
+	const struct backend *backend;
+	__u32 id;
+
+	if (!value)
+		return 0;
+	id = value->backend;
+	backend = backend_of(id);
+	if (!backend || backend->generation != value->generation)
+		return 0;
+	if ((packet->flags & PACKET_SYN) && (backend->flags & BACKEND_DRAINING) &&
+	    !(service->flags & SERVICE_CLIENT_IP))
+		return 0;
+	note_flags(DECISION_FLOW_TABLE);
+	return id;
+}
+
+static __always_inline void flow_remember(const struct flow *key, __u32 id,
+                                          const struct service *service)
+{
+	const struct backend *backend = backend_of(id);
+	struct flow_value value = { .backend = id, .service = service->id };
+
+	if (settings.dry_run || !backend)
+		return;
+	value.generation = backend->generation;
+	bpf_map_update_elem(&flows, key, &value, BPF_ANY);
+}
+
+static __always_inline bool draws(const struct packet *packet, const struct service *service)
+{
+	if (!(service->flags & SERVICE_RANDOM) || (packet->flags & PACKET_ICMP_ERROR))
+		return false;
+	return (packet->flags & PACKET_SYN) || packet->flow.protocol == IPPROTO_UDP;
+}
+
+static __always_inline enum outcome flow_owner(__u32 *id, const struct packet *packet,
+                                               const struct service *service, __u32 hash)
+{
+	enum outcome outcome;
+	struct slot slot;
+	struct flow key;
+
+	flow_key_of(&key, packet, service);
+	*id = flow_remembered(&key, packet, service);
+	if (*id)
+		return OUTCOME_NONE;
+	if (draws(packet, service)) {
+		hash = bpf_get_prandom_u32();
+		note_flags(DECISION_RANDOM);
+	}
+	outcome = slot_read(&slot, service, hash);
+	if (outcome)
+		return outcome;
+	*id = slot.word & SLOT_CURRENT;
+	if (*id && !(packet->flags & PACKET_ICMP_ERROR))
+		flow_remember(&key, *id, service);
+	return OUTCOME_NONE;
+}
+
+#endif

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0 OR BSD-2-Clause */
+/*
+ * The flow hash: CRC-32 (IEEE 802.3) over source address, destination address, source port,
+ * destination port in network order, 12 bytes for IPv4 and 36 for IPv6.
+ *
+ * A CRC is linear, so each byte adds its own word to it, which depends on the byte and its
+ * position only: as many independent loads as there are bytes, XORed, in place of a chain.
+ * crc_tables.sh makes the tables.
+ *
+ *	198.51.100.1:12345 -> 192.0.2.1:80		0x00479e0d
+ *	198.51.100.1:0 -> 192.0.2.1:0 (CLIENT_IP)	0xb0bde947
+ *	[2001:db8::100]:12345 -> [2001:db8::1]:80	0x917e7613
+ */
+#ifndef TURNOUT_HASH_H
+#define TURNOUT_HASH_H
+
+#include "parse.h"
+
+enum crc {
+	CRC_ROWS = 36,
+	CRC_IPV4_ROW = 24,
+	CRC_IPV4_ZERO = 0x7bd5c66f, /* the CRC of 12 zero bytes */
+	CRC_IPV6_ZERO = 0x6ab6b2d5, /* and of 36 */
+};
+
+static const volatile __u32 crc_table[CRC_ROWS][256] = {
+#include "crc_tables.h"
+};
+
+/* The share of four bytes, which stand in the packet in the order of the word's memory. */
+static __always_inline __u32 crc_word(__u32 row, __u32 word)
+{
+	return crc_table[row][word & 0xff] ^ crc_table[row + 1][word >> 8 & 0xff] ^
+	       crc_table[row + 2][word >> 16 & 0xff] ^ crc_table[row + 3][word >> 24];
+}
+
+static __always_inline __u32 crc_address(__u32 row, const union address *address)
+{
+	return crc_word(row, address->words[0]) ^ crc_word(row + 4, address->words[1]) ^
+	       crc_word(row + 8, address->words[2]) ^ crc_word(row + 12, address->words[3]);
+}
+
+static __always_inline __u32 flow_hash(const struct flow *flow, bool ipv6, __u32 ports)
+{
+	if (ipv6)
+		return CRC_IPV6_ZERO ^ crc_address(0, &flow->source) ^
+		       crc_address(16, &flow->destination) ^ crc_word(32, ports);
+	return CRC_IPV4_ZERO ^ crc_word(CRC_IPV4_ROW, flow->source.words[3]) ^
+	       crc_word(CRC_IPV4_ROW + 4, flow->destination.words[3]) ^
+	       crc_word(CRC_IPV4_ROW + 8, ports);
+}
+
+/*
+ * What an outer header varies by: a function of the flow hash whose low bits do not follow the
+ * hash's low bits, which are the same for all flows of a slot. 0x00479e0d gives 0x06036dfe.
+ */
+static __always_inline __u32 flow_entropy(__u32 hash)
+{
+	__u32 x = hash * 0x9e3779b1;
+
+	return x ^ x >> 16;
+}
+
+#endif
