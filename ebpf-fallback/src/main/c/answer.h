@@ -13,7 +13,6 @@
 enum answer {
 	ANSWER_TTL = 64,
 	ANSWER_ICMP = 8, /* the ICMP header */
-	ANSWER_MAX_ETHERNET = ETH_HLEN + 4 * MAX_VLAN_TAGS,
 	ANSWER_KEEP_IPV4 = 576 - sizeof(struct iphdr) - ANSWER_ICMP,
 	ANSWER_KEEP_IPV6 = 1280 - sizeof(struct ipv6hdr) - ANSWER_ICMP,
 };
@@ -90,17 +89,17 @@ static __always_inline __u64 sum_to_end(void *start, void *end)
 static __always_inline bool answer_ethernet(void *start, void *end, __u32 grown)
 {
 	__u16 *from = start + grown, *to = start;
-	__u16 header[ANSWER_MAX_ETHERNET / 2];
+	__u16 header[MAX_ETHERNET / 2];
 
-	if ((void *)from + ANSWER_MAX_ETHERNET > end)
+	if ((void *)from + MAX_ETHERNET > end)
 		return false;
-	for (int i = 0; i < ANSWER_MAX_ETHERNET / 2; i++)
+	for (int i = 0; i < MAX_ETHERNET / 2; i++)
 		header[i] = from[i];
 	for (int i = 0; i < 3; i++) {
 		to[i] = header[3 + i];
 		to[3 + i] = header[i];
 	}
-	for (int i = 6; i < ANSWER_MAX_ETHERNET / 2; i++)
+	for (int i = 6; i < MAX_ETHERNET / 2; i++)
 		to[i] = header[i];
 	return true;
 }

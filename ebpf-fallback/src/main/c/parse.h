@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 OR BSD-2-Clause */
 /*
- * All parsing of headers, and every bounds check against the end of the packet that parsing needs.
- *
- * The cursor contract: take() returns a header of the size asked for and moves the cursor past it,
- * or returns NULL, after which the cursor is not used again. Nothing else moves a cursor.
+ * From a frame to struct packet: all headers up to the ports, through the cursor of cursor.h.
  *
  * A packet that is not for a VIP goes to the kernel however broken it is. So what is wrong with it
  * beyond its addresses is noted in `fault` and becomes an outcome only when the VIP is known.
@@ -11,34 +8,8 @@
 #ifndef TURNOUT_PARSE_H
 #define TURNOUT_PARSE_H
 
-#include <linux/bpf.h>
-#include <linux/if_ether.h>
-#include <linux/in.h>
-#include <linux/ip.h>
-#include <linux/ipv6.h>
-#include <linux/tcp.h>
-#include <linux/udp.h>
-#include <stdbool.h>
-
-#include <bpf/bpf_endian.h>
-#include <bpf/bpf_helpers.h>
-
+#include "cursor.h"
 #include "layout.h"
-
-#define likely(x) __builtin_expect(!!(x), 1)
-#define unlikely(x) __builtin_expect(!!(x), 0)
-
-enum bounds {
-	MAX_VLAN_TAGS = 2,
-	MAX_EXTENSIONS = 6,
-	MAX_OFFSET = 0x3fff, /* of any header from the start of the frame */
-};
-
-union address {
-	__u8 bytes[16];
-	__u32 words[4];
-	__u64 halves[2];
-};
 
 /* Has the shape of struct flow_key, and is one for services that keep ports. */
 struct flow {
@@ -97,69 +68,6 @@ struct icmp {
 	__sum16 checksum;
 	__be32 rest; /* by type: the MTU in the low 16 bits (ICMP) or in all (ICMPv6), or unused */
 };
-
-struct cursor {
-	void *position;
-	void *end;
-};
-
-static __always_inline void *take(struct cursor *cursor, __u32 size)
-{
-	void *header = cursor->position;
-
-	if (header + size > cursor->end)
-		return NULL;
-	cursor->position = header + size;
-	return header;
-}
-
-/* The empty asm keeps the subtraction in 64 bits: the verifier knows no 32-bit one of pointers. */
-static __always_inline __u32 distance(const void *from, const void *to)
-{
-	long bytes = to - from;
-
-	asm volatile("" : "+r"(bytes));
-	return bytes;
-}
-
-static __always_inline void set_ipv4(union address *address, __be32 ipv4)
-{
-	address->halves[0] = 0;
-	address->words[2] = bpf_htonl(0xffff);
-	address->words[3] = ipv4;
-}
-
-static __always_inline void set_ipv6(union address *address, const struct in6_addr *ipv6)
-{
-	__builtin_memcpy(address, ipv6, sizeof(*address));
-}
-
-static __always_inline bool same_address(const union address *a, const union address *b)
-{
-	return a->halves[0] == b->halves[0] && a->halves[1] == b->halves[1];
-}
-
-/* Returns the EtherType, in network order, after at most two tags; 0 if the frame is too short. */
-static __always_inline __be16 parse_ethernet(struct cursor *cursor)
-{
-	struct ethhdr *ethernet = take(cursor, sizeof(*ethernet));
-	__be16 type;
-
-	if (!ethernet)
-		return 0;
-	type = ethernet->h_proto;
-	for (int i = 0; i < MAX_VLAN_TAGS; i++) {
-		__be16 *tag;
-
-		if (likely(type != bpf_htons(ETH_P_8021Q) && type != bpf_htons(ETH_P_8021AD)))
-			break;
-		tag = take(cursor, 4);
-		if (!tag)
-			return 0;
-		type = tag[1];
-	}
-	return type;
-}
 
 static __always_inline void parse_tcp(struct cursor *cursor, struct packet *packet)
 {

@@ -3,6 +3,11 @@
 #ifndef TURNOUT_PARSE_IPV6_H
 #define TURNOUT_PARSE_IPV6_H
 
+enum ipv6_bounds {
+	MAX_EXTENSIONS = 6,
+	MAX_OFFSET = 0x3fff, /* of any header from the start of the frame */
+};
+
 /* RFC 8200 §4.3, §4.4, §4.6: hop-by-hop, routing, destination; RFC 4302: AH. */
 struct extension {
 	__u8 next;

@@ -47,10 +47,11 @@ struct lookup {
 	__u64 partial;
 };
 
-static __always_inline __u32 generation_size(void)
+/* 64-bit, since 6.1's verifier loses the bounds of a 32-bit product of more than 16 bits each. */
+static __always_inline __u64 generation_size(void)
 {
-	return SERVICES_GENERATION_HEAD + 2 * settings.service_buckets +
-	       sizeof(struct service) * settings.service_records;
+	return SERVICES_GENERATION_HEAD + 2 * (__u64)settings.service_buckets +
+	       sizeof(struct service) * (__u64)settings.service_records;
 }
 
 /* `active` is read once, so that all look-ups of a packet see one generation. */
@@ -63,7 +64,8 @@ static __always_inline bool service_open(struct lookup *lookup, const union addr
 	head = bpf_map_lookup_elem(&services, &zero);
 	if (!head)
 		return false;
-	generation = (const void *)head + SERVICES_HEAD + (head->active & 1) * generation_size();
+	generation = (const void *)head + SERVICES_HEAD +
+	             (generation_size() & -(__u64)(head->active & 1));
 	lookup->generation = generation;
 	lookup->address = address;
 	lookup->partial =

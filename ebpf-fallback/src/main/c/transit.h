@@ -48,7 +48,8 @@ static __always_inline void marks_of(struct marks *marks, __u32 filter, const st
 	marks->bits[2] = second & mask;
 	marks->bits[3] = second >> 32 & mask;
 	marks->filter = filter & (TRANSIT_FILTERS - 1);
-	marks->words = (void *)(head + 1) + marks->filter * (settings.filter_bits / 8);
+	marks->words =
+		(void *)(head + 1) + (-(__u64)marks->filter & (__u64)settings.filter_bits / 8);
 }
 
 static __always_inline bool marked(const struct marks *marks)
