@@ -1,0 +1,37 @@
+package dev.turnout.agent.mqtt;
+
+import dev.turnout.agent.source.Document;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What a link needs to know.
+ *
+ * @param version of Turnout, for the presence message
+ * @param ca PEM file with the certificates that sign the broker's; without it the JDK's trust store decides
+ */
+public record MqttSettings(
+        BrokerUri broker, Topics topics, String version, Optional<Credentials> credentials, Optional<Path> ca) {
+    /** Pings when nothing else is sent; a broker that is silent for longer is given up. */
+    static final Duration KEEP_ALIVE = Duration.ofSeconds(20);
+
+    /** How long the broker keeps unacknowledged documents for a box that is away. The retained one stays for ever. */
+    static final Duration SESSION_EXPIRY = Duration.ofHours(1);
+
+    /** Documents of QoS 1 that may be unacknowledged at once. */
+    static final int RECEIVE_MAXIMUM = 4;
+
+    /** The longest packet that is taken: the longest document, and room for topic and properties. */
+    static final int MAXIMUM_PACKET = Document.MAX_BYTES + (64 << 10);
+
+    static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
+    /** From the first SYN to the CONNACK; Paho itself waits for that without end. */
+    static final Duration CONNECT_DEADLINE = Duration.ofSeconds(20);
+
+    /** Unique to the box: the broker ends an older connection of the same id. */
+    String clientId() {
+        return "turnout-" + topics.box();
+    }
+}

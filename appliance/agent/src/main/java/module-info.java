@@ -1,0 +1,12 @@
+/** The process on the box: configuration in, data plane programmed, status out. */
+module dev.turnout.agent {
+    requires com.google.protobuf;
+    requires dev.turnout.core;
+    requires dev.turnout.schema;
+    requires java.logging;
+    requires info.picocli;
+    requires static org.jspecify;
+    requires org.eclipse.paho.mqttv5.client;
+
+    exports dev.turnout.agent.source;
+}

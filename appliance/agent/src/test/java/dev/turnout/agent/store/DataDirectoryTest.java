@@ -1,0 +1,140 @@
+package dev.turnout.agent.store;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.turnout.agent.source.Document;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DataDirectoryTest {
+    private static final StoredState STATE = new StoredState(
+            Optional.of(document("c")),
+            Optional.of(document("b")),
+            Optional.of(document("a")),
+            Instant.parse("2026-01-02T03:04:05.000000006Z"),
+            new byte[] {1, 2, 3});
+
+    @TempDir
+    private Path parent;
+
+    private static Document document(String text) {
+        return Document.of(Document.Format.YAML, text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+
+    private DataDirectory open() {
+        return assertInstanceOf(DataDirectory.Opened.Ready.class, DataDirectory.open(path()))
+                .directory();
+    }
+
+    private Path path() {
+        return parent.resolve("lib/turnout");
+    }
+
+    @Test
+    void itIsMadeForItsOwnerOnlyAndIsEmpty() throws Exception {
+        try (DataDirectory directory = open()) {
+            assertInstanceOf(DataDirectory.Loaded.Nothing.class, directory.load());
+            assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(path())));
+        }
+    }
+
+    @Test
+    void whatWasStoredComesBackAfterAReopening() {
+        try (DataDirectory directory = open()) {
+            assertEquals(new DurableFile.Wrote.Durable(), directory.store(STATE));
+        }
+        try (DataDirectory directory = open()) {
+            assertSame(STATE, directory.load());
+        }
+    }
+
+    @Test
+    void aDocumentInSeveralRolesIsStoredOnce() throws Exception {
+        Document large = Document.of(Document.Format.PROTOBUF, new byte[1 << 20]);
+        StoredState state = new StoredState(
+                Optional.of(large), Optional.of(large), Optional.empty(), Instant.EPOCH, new byte[0]);
+        try (DataDirectory directory = open()) {
+            directory.store(state);
+            assertSame(state, directory.load());
+        }
+        assertTrue(Files.size(path().resolve("state")) < (1 << 20) + 1000);
+    }
+
+    @Test
+    void oneProcessHasItAtATime() {
+        try (DataDirectory first = open()) {
+            assertInstanceOf(DataDirectory.Opened.InUse.class, DataDirectory.open(path()));
+            assertInstanceOf(DataDirectory.Loaded.Nothing.class, first.load());
+        }
+        open().close();
+    }
+
+    @Test
+    void aDamagedStateGivesTheOneBeforeWithAWarningAndTwoDamagedOnesAreLost() throws Exception {
+        try (DataDirectory directory = open()) {
+            directory.store(STATE);
+            directory.store(StoredState.EMPTY);
+            Files.write(path().resolve("state"), new byte[99]);
+            DataDirectory.Loaded loaded = directory.load();
+            assertSame(STATE, loaded);
+            assertTrue(assertInstanceOf(DataDirectory.Loaded.State.class, loaded)
+                    .warning()
+                    .orElseThrow()
+                    .endsWith("the state before it is used"));
+            Files.delete(path().resolve("state"));
+            assertSame(STATE, directory.load());
+            Files.write(path().resolve("state.previous"), new byte[99]);
+            assertInstanceOf(DataDirectory.Loaded.Lost.class, directory.load());
+        }
+    }
+
+    @Test
+    void aPathThatCannotBeOneIsSaidWithTheRemedy() throws Exception {
+        Path file = Files.createFile(parent.resolve("file"));
+        String why = assertInstanceOf(DataDirectory.Opened.Unusable.class, DataDirectory.open(file.resolve("below")))
+                .why();
+        assertTrue(why.endsWith("name another with --data-dir"), why);
+    }
+
+    @Test
+    void foreignPayloadsWithARightChecksumAreRefusedAndNeverThrowAnythingElse() {
+        byte[] good = StateCodec.encode(STATE);
+        for (int length = 0; length < good.length; length++) {
+            byte[] cut = Arrays.copyOf(good, length);
+            assertThrows(IOException.class, () -> StateCodec.decode(cut));
+        }
+        for (long seed = 0; seed < 2000; seed++) {
+            Random random = new Random(seed);
+            byte[] mutated = good.clone();
+            for (int i = 0; i < 3; i++) {
+                mutated[random.nextInt(mutated.length)] = (byte) random.nextInt();
+            }
+            try {
+                StateCodec.decode(mutated);
+            } catch (IOException refused) {
+                assertTrue(refused.getMessage() == null || !refused.getMessage().isEmpty(), "seed " + seed);
+            }
+        }
+    }
+
+    private static void assertSame(StoredState expected, DataDirectory.Loaded loaded) {
+        StoredState state = assertInstanceOf(DataDirectory.Loaded.State.class, loaded).state();
+        assertEquals(expected.accepted(), state.accepted());
+        assertEquals(expected.applied(), state.applied());
+        assertEquals(expected.previous(), state.previous());
+        assertEquals(expected.changed(), state.changed());
+        assertArrayEquals(expected.allocation(), state.allocation());
+    }
+}
