@@ -1,6 +1,7 @@
 package dev.turnout.agent.mqtt;
 
 import dev.turnout.agent.source.Document;
+import dev.turnout.schema.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;

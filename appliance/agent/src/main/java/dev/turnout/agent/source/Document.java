@@ -1,5 +1,6 @@
 package dev.turnout.agent.source;
 
+import dev.turnout.schema.Limits;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** The bytes of a configuration document, as they were received. Immutable, compared by content. */
 public final class Document {
     /** The longest that is read, from any source. */
-    public static final int MAX_BYTES = 8 << 20;
+    public static final int MAX_BYTES = Limits.DOCUMENT_BYTES;
 
     private final Format format;
     private final byte[] bytes;

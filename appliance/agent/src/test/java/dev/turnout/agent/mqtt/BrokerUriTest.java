@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,13 +39,5 @@ class BrokerUriTest {
         String message = assertThrows(IllegalArgumentException.class, () -> BrokerUri.parse(text))
                 .getMessage();
         assertTrue(String.valueOf(message).contains("write mqtt://HOST[:PORT]"), message);
-    }
-
-    @Test
-    void aBoxIsOneLevelOfATopic() {
-        assertEquals("turnout/v1/edge-7.rack_2/desired", new Topics("edge-7.rack_2").desired());
-        for (String bad : new String[] {"", "a/b", "+", "#", "a b", "ä", "x".repeat(65)}) {
-            assertThrows(IllegalArgumentException.class, () -> new Topics(bad), bad);
-        }
     }
 }

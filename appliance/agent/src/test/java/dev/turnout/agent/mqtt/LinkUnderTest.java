@@ -2,6 +2,7 @@ package dev.turnout.agent.mqtt;
 
 import dev.turnout.agent.source.Offer;
 import dev.turnout.agent.source.SourceStatus;
+import dev.turnout.schema.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;

@@ -42,13 +42,12 @@ class MqttAccessTest {
     @Test
     void aDeniedSubscriptionIsNotTakenForAConnection() throws Exception {
         // An ACL file never denies a subscription itself; the dynamic security plugin does.
-        Path rules = Files.writeString(
-                directory.resolve("rules.json"),
-                """
+        Path rules = Files.writeString(directory.resolve("rules.json"), """
                 {"defaultACLAccess": {"publishClientSend": true, "publishClientReceive": true,
                  "subscribe": false, "unsubscribe": true}, "clients": [], "groups": [], "roles": []}
                 """);
-        try (Mosquitto broker = Mosquitto.start(directory, "plugin " + securityPlugin(), "plugin_opt_config_file " + rules);
+        try (Mosquitto broker =
+                        Mosquitto.start(directory, "plugin " + securityPlugin(), "plugin_opt_config_file " + rules);
                 LinkUnderTest link = LinkUnderTest.to(broker.uri())) {
             SourceStatus status = link.await(each -> each.detail().contains("refused the subscription"));
             assertTrue(status.detail().endsWith("let the box read turnout/v1/box-1/desired"), status.detail());

@@ -63,8 +63,8 @@ class DataDirectoryTest {
     @Test
     void aDocumentInSeveralRolesIsStoredOnce() throws Exception {
         Document large = Document.of(Document.Format.PROTOBUF, new byte[1 << 20]);
-        StoredState state = new StoredState(
-                Optional.of(large), Optional.of(large), Optional.empty(), Instant.EPOCH, new byte[0]);
+        StoredState state =
+                new StoredState(Optional.of(large), Optional.of(large), Optional.empty(), Instant.EPOCH, new byte[0]);
         try (DataDirectory directory = open()) {
             directory.store(state);
             assertSame(state, directory.load());
@@ -130,7 +130,8 @@ class DataDirectoryTest {
     }
 
     private static void assertSame(StoredState expected, DataDirectory.Loaded loaded) {
-        StoredState state = assertInstanceOf(DataDirectory.Loaded.State.class, loaded).state();
+        StoredState state =
+                assertInstanceOf(DataDirectory.Loaded.State.class, loaded).state();
         assertEquals(expected.accepted(), state.accepted());
         assertEquals(expected.applied(), state.applied());
         assertEquals(expected.previous(), state.previous());

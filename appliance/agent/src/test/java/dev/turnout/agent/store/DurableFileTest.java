@@ -38,8 +38,7 @@ class DurableFileTest {
         assertArrayEquals("three".getBytes(UTF_8), whole(file().read()));
         assertArrayEquals("two".getBytes(UTF_8), whole(file().readPrevious()));
         assertEquals(
-                "rw-------",
-                PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("state"))));
+                "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("state"))));
         try (var left = Files.list(directory)) {
             assertEquals(2, left.count(), "no new file is left behind");
         }
