@@ -2,22 +2,25 @@ package dev.turnout.schema;
 
 import com.google.protobuf.Message;
 import dev.turnout.core.model.Violation;
-import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.composer.Composer;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.events.Event;
 import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.parser.Parser;
+import org.yaml.snakeyaml.parser.ParserImpl;
+import org.yaml.snakeyaml.resolver.Resolver;
 
 /**
  * YAML to message and back, by the protobuf JSON mapping.
@@ -56,12 +59,19 @@ public final class YamlDocuments {
     }
 
     private static YamlDocument read(String text) {
-        Yaml yaml = new Yaml(new SafeConstructor(options()));
-        Optional<String> excess = excess(yaml, text);
+        int[] codePoints = text.codePoints().toArray();
+        OptionalInt unprintable = WholeText.unprintable(codePoints);
+        if (unprintable.isPresent()) {
+            int at = unprintable.getAsInt();
+            String message = String.format(
+                    Locale.ROOT, "character %d, U+%04X, is none that YAML allows", at + 1, codePoints[at]);
+            return illegible(ConfigCode.YAML_SYNTAX, message);
+        }
+        Optional<String> excess = excess(parser(codePoints));
         if (excess.isPresent()) {
             return illegible(ConfigCode.YAML_LIMIT, excess.get());
         }
-        Node root = yaml.compose(new StringReader(text));
+        Node root = new Composer(parser(codePoints), new Resolver(), options()).getSingleNode();
         if (root == null) {
             return illegible(ConfigCode.YAML_SYNTAX, "the document is empty");
         }
@@ -69,6 +79,10 @@ public final class YamlDocuments {
         List<Violation> violations = new ArrayList<>();
         new YamlReader(violations).read(root, builder);
         return new YamlDocument(builder.build(), violations, Optional.of(root));
+    }
+
+    private static Parser parser(int[] codePoints) {
+        return new ParserImpl(new WholeText(codePoints), options());
     }
 
     private static LoaderOptions options() {
@@ -82,29 +96,34 @@ public final class YamlDocuments {
     }
 
     /** What there is too much of, if anything. */
-    private static Optional<String> excess(Yaml yaml, String text) {
+    private static Optional<String> excess(Parser parser) {
         int depth = 0;
         int events = 0;
         int aliases = 0;
-        for (Event event : yaml.parse(new StringReader(text))) {
+        while (!parser.checkEvent(Event.ID.StreamEnd)) {
+            Event event = parser.getEvent();
             switch (event.getEventId()) {
                 case MappingStart, SequenceStart -> depth++;
                 case MappingEnd, SequenceEnd -> depth--;
                 case Alias -> aliases++;
                 default -> {}
             }
-            String at = YamlPosition.of(event.getStartMark());
             if (depth > Limits.YAML_DEPTH) {
-                return Optional.of(at + "lists and mappings nest deeper than " + Limits.YAML_DEPTH);
+                return Optional.of(at(event) + "lists and mappings nest deeper than " + Limits.YAML_DEPTH);
             }
             if (++events > Limits.YAML_EVENTS) {
-                return Optional.of(at + "there are more than " + Limits.YAML_EVENTS + " values, keys and brackets");
+                return Optional.of(
+                        at(event) + "there are more than " + Limits.YAML_EVENTS + " values, keys and brackets");
             }
             if (aliases > Limits.YAML_ALIASES) {
-                return Optional.of(at + "there are more than " + Limits.YAML_ALIASES + " aliases");
+                return Optional.of(at(event) + "there are more than " + Limits.YAML_ALIASES + " aliases");
             }
         }
         return Optional.empty();
+    }
+
+    private static String at(Event event) {
+        return YamlPosition.of(event.getStartMark());
     }
 
     private static String problem(@Nullable String words) {

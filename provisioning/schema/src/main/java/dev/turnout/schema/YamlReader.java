@@ -64,6 +64,9 @@ final class YamlReader {
     }
 
     private void unknownKey(String path, String key, Node node, Message.Builder builder) {
+        if (violations.size() > Limits.VIOLATIONS) {
+            return;
+        }
         String at = path + (path.isEmpty() ? "" : ".") + (YamlScalars.isIdentifier(key) ? key : "?");
         String message =
                 "there is no key " + Quote.of(key) + " here: " + YamlKeys.remedy(builder.getDescriptorForType(), key);
