@@ -1,0 +1,159 @@
+package dev.turnout.ebpf;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * The program on one interface, held by a pinned link: it outlives the process, and is replaced through the link without a packet
+ * in between that meets none.
+ *
+ * <p>A process that dies between making a link and pinning it leaves nothing behind: the kernel drops the link with its last
+ * descriptor.
+ *
+ * @param generic whether it runs in the kernel's generic mode, for the driver has no native one
+ * @param change what was done to the link
+ */
+record Attachment(String device, int ifindex, boolean generic, Change change) {
+    /** ADOPTED: it ran this very program already. */
+    enum Change {
+        ADOPTED,
+        REPLACED,
+        CREATED
+    }
+
+    private static final int BPF_XDP = 37;
+    private static final int FLAG_GENERIC = 2;
+    private static final int FLAG_NATIVE = 4;
+    /** struct bpf_link_create_opts: sz 0, flags 8. */
+    private static final int LINK_OPTIONS = 64;
+    /** struct bpf_xdp_query_opts: sz 0, attach_mode 24. */
+    private static final int QUERY_OPTIONS = 32;
+
+    private static final int MODE_GENERIC = 2;
+
+    /** The index of an interface of this network namespace. */
+    static int index(String device) throws RefusedException {
+        int index = LibC.interfaceIndex(device);
+        if (index < 0) {
+            throw new RefusedException("XDP_NO_DEVICE", Refusals.noDevice(device, Errno.describe(index)));
+        }
+        return index;
+    }
+
+    /** Makes the link that is pinned in that directory, or a new one, run the program. */
+    static Attachment ensure(String device, Path directory, int programFd, boolean allowGeneric)
+            throws RefusedException {
+        int ifindex = index(device);
+        Path pin = Pins.link(directory, ifindex);
+        Optional<Attachment> adopted = adopt(device, ifindex, pin, programFd, allowGeneric);
+        if (adopted.isPresent()) {
+            return adopted.get();
+        }
+        boolean generic = false;
+        int link = create(ifindex, programFd, FLAG_NATIVE);
+        if (allowGeneric && noNativeMode(link)) {
+            generic = true;
+            link = create(ifindex, programFd, FLAG_GENERIC);
+        }
+        if (link < 0) {
+            throw new RefusedException(Refusals.attach(link, device, generic, LibbpfPrint.recent()));
+        }
+        try {
+            Pins.pin(link, pin);
+        } finally {
+            LibC.close(link);
+        }
+        return new Attachment(device, ifindex, generic, Change.CREATED);
+    }
+
+    private static Optional<Attachment> adopt(String device, int ifindex, Path pin, int programFd, boolean allowGeneric)
+            throws RefusedException {
+        int link = Pins.get(pin);
+        if (link < 0) {
+            return Optional.empty();
+        }
+        try {
+            BpfInfo.LinkInfo info = BpfInfo.link(link);
+            if (info.ifindex() != ifindex) {
+                // Its interface is gone; another has its number now, or its name.
+                Pins.remove(pin);
+                return Optional.empty();
+            }
+            boolean generic = runsGeneric(ifindex);
+            if (generic && !allowGeneric) {
+                throw new RefusedException(
+                        "XDP_NO_NATIVE",
+                        "The program on " + device + " runs in generic mode, which the configuration does not allow:"
+                                + " allow it, or run `turnout uninstall` and use a NIC with native XDP.");
+            }
+            Change change = replace(link, info.programId(), programFd, device, generic);
+            return Optional.of(new Attachment(device, ifindex, generic, change));
+        } finally {
+            LibC.close(link);
+        }
+    }
+
+    private static Change replace(int link, int runningId, int programFd, String device, boolean generic)
+            throws RefusedException {
+        if (runningId == BpfInfo.programId(programFd)) {
+            return Change.ADOPTED;
+        }
+        int result = Libbpf.linkUpdate(link, programFd, MemorySegment.NULL);
+        if (result != 0) {
+            throw new RefusedException(Refusals.attach(result, device, generic, LibbpfPrint.recent()));
+        }
+        return Change.REPLACED;
+    }
+
+    /** Makes a link that is pinned elsewhere run the program, and pins it in the directory instead. */
+    static void handOver(Path pin, Path directory, int programFd) throws RefusedException {
+        int link = Pins.get(pin);
+        if (link < 0) {
+            throw new RefusedException(
+                    "XDP_PINS", "The pinned link " + pin + " cannot be opened (" + Errno.describe(link) + ").");
+        }
+        try {
+            BpfInfo.LinkInfo info = BpfInfo.link(link);
+            if (info.ifindex() == 0) {
+                Pins.remove(pin);
+                return;
+            }
+            Change ignored = replace(link, info.programId(), programFd, "interface " + info.ifindex(), false);
+            Pins.move(pin, Pins.link(directory, info.ifindex()));
+        } finally {
+            LibC.close(link);
+        }
+    }
+
+    private static boolean noNativeMode(int result) {
+        return result == -Errno.EOPNOTSUPP || result == -Errno.EINVAL || result == -Errno.ERANGE;
+    }
+
+    private static int create(int ifindex, int programFd, int flags) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment options = arena.allocate(LINK_OPTIONS, 8);
+            options.set(JAVA_LONG, 0, LINK_OPTIONS);
+            options.set(JAVA_INT, 8, flags);
+            return Libbpf.linkCreate(programFd, ifindex, BPF_XDP, options);
+        }
+    }
+
+    private static boolean runsGeneric(int ifindex) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment options = arena.allocate(QUERY_OPTIONS, 8);
+            options.set(JAVA_LONG, 0, QUERY_OPTIONS);
+            return Libbpf.xdpQuery(ifindex, 0, options) == 0 && options.get(JAVA_BYTE, 24) == MODE_GENERIC;
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "XDP " + (generic ? "generic" : "native") + " on " + device;
+    }
+}

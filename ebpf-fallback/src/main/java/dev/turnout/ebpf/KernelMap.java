@@ -1,0 +1,108 @@
+package dev.turnout.ebpf;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** A map that is read and written by system calls. Keys and values are bytes, in the layout of the packet path. */
+final class KernelMap {
+    static final long ANY = 0;
+
+    private final String name;
+    private final int fd;
+    private final int keyBytes;
+    private final int valueBytes;
+
+    /** @param valueBytes of one value as system calls copy it: for per-CPU maps, of all CPUs together */
+    KernelMap(String name, int fd, int keyBytes, int valueBytes) {
+        this.name = name;
+        this.fd = fd;
+        this.keyBytes = keyBytes;
+        this.valueBytes = valueBytes;
+    }
+
+    record Entry(byte[] key, byte[] value) {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Entry that && Arrays.equals(key, that.key) && Arrays.equals(value, that.value);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * Arrays.hashCode(key) + Arrays.hashCode(value);
+        }
+    }
+
+    /** All entries. One that comes or goes meanwhile may be missing. */
+    List<Entry> entries() {
+        List<Entry> entries = new ArrayList<>();
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment key = arena.allocate(keyBytes, 8);
+            MemorySegment next = arena.allocate(keyBytes, 8);
+            MemorySegment value = arena.allocate(valueBytes, 8);
+            MemorySegment from = MemorySegment.NULL;
+            while (Libbpf.mapNextKey(fd, from, next) == 0) {
+                key.copyFrom(next);
+                from = key;
+                if (Libbpf.mapLookup(fd, key, value) == 0) {
+                    entries.add(new Entry(bytes(key), bytes(value)));
+                }
+            }
+        }
+        return entries;
+    }
+
+    /** Null where there is no such entry. */
+    byte @org.jspecify.annotations.Nullable [] get(byte[] key) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment value = arena.allocate(valueBytes, 8);
+            return Libbpf.mapLookup(fd, copy(key, arena), value) == 0 ? bytes(value) : null;
+        }
+    }
+
+    /** 0, or a negative errno. */
+    int put(byte[] key, byte[] value, long flags) {
+        try (Arena arena = Arena.ofConfined()) {
+            return Libbpf.mapUpdate(fd, copy(key, arena), copy(value, arena), flags);
+        }
+    }
+
+    /** 0, also where it was not there; else a negative errno. */
+    int remove(byte[] key) {
+        try (Arena arena = Arena.ofConfined()) {
+            int result = Libbpf.mapDelete(fd, copy(key, arena));
+            return result == -Errno.ENOENT ? 0 : result;
+        }
+    }
+
+    /** Copies the entries of another map with the same keys and values. Those that do not fit are left out. */
+    void addAll(KernelMap other) {
+        for (Entry entry : other.entries()) {
+            int ignored = put(entry.key(), entry.value(), ANY);
+        }
+    }
+
+    int fd() {
+        return fd;
+    }
+
+    int valueBytes() {
+        return valueBytes;
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+
+    private static MemorySegment copy(byte[] bytes, Arena arena) {
+        return arena.allocate(bytes.length, 8).copyFrom(MemorySegment.ofArray(bytes));
+    }
+
+    private static byte[] bytes(MemorySegment segment) {
+        return segment.toArray(ValueLayout.JAVA_BYTE);
+    }
+}

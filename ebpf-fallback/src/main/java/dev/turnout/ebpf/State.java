@@ -1,0 +1,99 @@
+package dev.turnout.ebpf;
+
+import dev.turnout.core.dataplane.BackendEntry;
+import dev.turnout.core.dataplane.BackendId;
+import dev.turnout.core.dataplane.DataplaneSnapshot;
+import dev.turnout.core.dataplane.DataplaneState;
+import dev.turnout.core.dataplane.ServiceEntry;
+import dev.turnout.core.dataplane.ServiceId;
+import dev.turnout.core.dataplane.SlotTable;
+import dev.turnout.core.dataplane.TableId;
+import dev.turnout.core.model.Cidr;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The views of one set of maps that reading and writing share. It keeps nothing of what they hold. */
+final class State {
+    private final Sizes sizes;
+    private final GracePeriod grace = new GracePeriod();
+    private final SlotArray slots;
+    private final ServiceTable services;
+    private final BackendTable backends;
+    private final TransitFilters filters;
+    private final SourceRanges ranges;
+    private final TunnelErrors tunnels;
+    private final Tallies tallies;
+
+    State(MapSet maps, Sizes sizes) {
+        this.sizes = sizes;
+        slots = new SlotArray(maps.memory(Maps.SLOTS));
+        services = new ServiceTable(maps.memory(Maps.SERVICES), sizes, grace);
+        backends = new BackendTable(maps.memory(Maps.BACKEND_INDEX), maps.memory(Maps.BACKENDS), grace);
+        filters = new TransitFilters(maps.memory(Maps.TRANSIT), sizes);
+        ranges = new SourceRanges(maps.fd(Maps.SOURCE_RANGES));
+        tunnels = new TunnelErrors(maps.fd(Maps.TUNNEL_MTU));
+        tallies = new Tallies(maps, sizes);
+    }
+
+    DataplaneSnapshot snapshot() throws DamagedException {
+        List<ServiceRow> rows = services.read();
+        SortedMap<BackendId, BackendEntry> known = backends.read();
+        SortedMap<TableId, SlotTable> tables = new TreeMap<>();
+        Regions.of(rows, slots.capacity())
+                .all()
+                .forEach((id, region) -> tables.put(id, slots.read(region.base(), region.size())));
+        return new DataplaneSnapshot(new DataplaneState(known, tables, entries(rows)), filters.fill());
+    }
+
+    private SortedMap<ServiceId, ServiceEntry> entries(List<ServiceRow> rows) throws DamagedException {
+        Map<Integer, List<Cidr>> permitted =
+                rows.stream().anyMatch(ServiceRow::hasSourceRanges) ? ranges.read() : Map.of();
+        SortedMap<ServiceId, ServiceEntry> entries = new TreeMap<>();
+        for (ServiceRow row : rows) {
+            List<Cidr> of =
+                    row.hasSourceRanges() ? permitted.getOrDefault(row.id().value(), List.of()) : List.of();
+            if (entries.put(row.id(), row.entry(of)) != null) {
+                throw new DamagedException("two service records have id " + row.id());
+            }
+        }
+        return entries;
+    }
+
+    Sizes sizes() {
+        return sizes;
+    }
+
+    GracePeriod grace() {
+        return grace;
+    }
+
+    SlotArray slots() {
+        return slots;
+    }
+
+    ServiceTable services() {
+        return services;
+    }
+
+    BackendTable backends() {
+        return backends;
+    }
+
+    TransitFilters filters() {
+        return filters;
+    }
+
+    SourceRanges ranges() {
+        return ranges;
+    }
+
+    TunnelErrors tunnels() {
+        return tunnels;
+    }
+
+    Tallies tallies() {
+        return tallies;
+    }
+}

@@ -1,0 +1,237 @@
+package dev.turnout.ebpf;
+
+import dev.turnout.core.dataplane.ApplyResult;
+import dev.turnout.core.dataplane.Capabilities;
+import dev.turnout.core.dataplane.Counters;
+import dev.turnout.core.dataplane.Dataplane;
+import dev.turnout.core.dataplane.FilterFill;
+import dev.turnout.core.dataplane.ReadResult;
+import dev.turnout.core.hash.FiveTuple;
+import dev.turnout.core.plan.Plan;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The XDP data plane: an adapter from plans to stores in mapped memory.
+ *
+ * <p>Used by one thread at a time. It remembers nothing of what it wrote: the maps do, under their pins.
+ */
+public final class XdpDataplane implements Dataplane {
+    private final XdpSettings settings;
+    private final PinLock lock;
+    private final Installation installation;
+    private final MapSet maps;
+    private final State state;
+    /** Empty while the program of another layout still forwards, until the first plan has filled these maps. */
+    private List<Attachment> attachments = List.of();
+
+    private @Nullable DryRun dryRun;
+
+    private XdpDataplane(XdpSettings settings, PinLock lock, Installation installation, MapSet maps) {
+        this.settings = settings;
+        this.lock = lock;
+        this.installation = installation;
+        this.maps = maps;
+        state = new State(maps, Sizes.of(settings).with(maps.shapes()));
+    }
+
+    /**
+     * Adopts what is pinned, or makes it, and attaches the program. In the process's own network namespace; needs root, or
+     * CAP_BPF, CAP_NET_ADMIN and CAP_PERFMON, and CAP_SYS_ADMIN where the BPF file system is yet to be mounted.
+     *
+     * <p>Where the program of another layout forwards, it goes on until the first plan has been applied here, and is then
+     * replaced through its link.
+     */
+    public static OpenResult open(XdpSettings settings) {
+        return open(settings, BpfObject.resource(BpfObject.RESOURCE));
+    }
+
+    static OpenResult open(XdpSettings settings, byte[] elf) {
+        PinLock lock = null;
+        MapSet maps = null;
+        try {
+            for (String device : settings.interfaces()) {
+                int ignored = Attachment.index(device);
+            }
+            BpfFs.require(settings.pins());
+            lock = PinLock.take(settings.pins());
+            Installation installation = new Installation(settings, elf);
+            Pins.makeDirectory(settings.pins());
+            maps = installation.maps();
+            XdpDataplane dataplane = new XdpDataplane(settings, lock, installation, maps);
+            if (!installation.handoverPending()) {
+                dataplane.attachments = installation.attach(maps);
+            }
+            return new OpenResult.Opened(dataplane, dataplane.notes());
+        } catch (RefusedException e) {
+            close(maps, lock);
+            return new OpenResult.Refused(e.refusal());
+        } catch (ExceptionInInitializerError | NoClassDefFoundError e) {
+            close(maps, lock);
+            return new OpenResult.Refused(noLibrary(e));
+        }
+    }
+
+    private static Refusal noLibrary(LinkageError e) {
+        Throwable cause = e.getCause() == null ? e : e.getCause();
+        return new Refusal(
+                "XDP_NO_LIBBPF",
+                "libbpf.so.1, version 1.0 or later, cannot be used: install it (Debian: apt-get install libbpf1).",
+                String.valueOf(cause.getMessage()));
+    }
+
+    private static void close(@Nullable MapSet maps, @Nullable PinLock lock) {
+        if (maps != null) {
+            maps.close();
+        }
+        if (lock != null) {
+            lock.close();
+        }
+    }
+
+    /**
+     * Detaches the program and removes every pin, whatever the layout: nothing forwards after that.
+     *
+     * @return empty when done
+     */
+    public static Optional<Refusal> uninstall(Path pins) {
+        try (PinLock _ = PinLock.take(pins)) {
+            if (Files.isDirectory(pins)) {
+                for (Path directory : Pins.all(pins)) {
+                    Pins.removeDirectory(directory);
+                }
+                Pins.remove(pins);
+            }
+            return Optional.empty();
+        } catch (RefusedException e) {
+            return Optional.of(e.refusal());
+        }
+    }
+
+    private List<String> notes() {
+        List<String> notes = new ArrayList<>();
+        for (Attachment attachment : attachments) {
+            notes.add(attachment + " "
+                    + switch (attachment.change()) {
+                        case ADOPTED -> "was running and goes on";
+                        case REPLACED -> "took over from another version of the program";
+                        case CREATED -> "was attached";
+                    });
+            if (attachment.generic()) {
+                notes.add(attachment.device() + " has no native XDP: packets take the kernel's slow generic path");
+            }
+        }
+        if (attachments.isEmpty()) {
+            notes.add("the program of another layout forwards until the first plan is applied");
+        }
+        int filterBits = state.sizes().filterBits();
+        if (filterBits != settings.filterBits()) {
+            notes.add("transit filters keep their " + filterBits + " bits: marks do not survive another size");
+        }
+        return notes;
+    }
+
+    @Override
+    public Capabilities capabilities() {
+        Sizes sizes = state.sizes();
+        String name = attachments.isEmpty()
+                ? "XDP, not yet attached"
+                : attachments.stream().map(Attachment::toString).collect(Collectors.joining(", "));
+        return new Capabilities(
+                name,
+                PerfectHash.keysFor(sizes.serviceRecords()) / 2,
+                Layout.BACKEND_IDS - 1,
+                sizes.tableIds(),
+                sizes.slots(),
+                true,
+                true,
+                true,
+                sizes.ranges());
+    }
+
+    @Override
+    public ReadResult read() {
+        try {
+            return new ReadResult.Read(state.snapshot());
+        } catch (DamagedException e) {
+            return new ReadResult.Unreadable(
+                    "DP_DAMAGED",
+                    "the maps at " + settings.pins() + " contradict themselves (" + e.getMessage()
+                            + "): run `turnout uninstall` and start again");
+        }
+    }
+
+    @Override
+    public ApplyResult apply(Plan plan) {
+        try {
+            ApplyResult result = new PlanWriter(state).write(plan);
+            if (attachments.isEmpty() && result instanceof ApplyResult.Applied) {
+                attachments = installation.attach(maps);
+            }
+            return result;
+        } catch (DamagedException e) {
+            return failed("maps", "DP_DAMAGED", e.getMessage());
+        } catch (RefusedException e) {
+            return failed("attachment", e.refusal().code(), e.refusal().message());
+        }
+    }
+
+    private static ApplyResult failed(String entry, String code, @Nullable String message) {
+        return new ApplyResult.PartlyApplied(
+                0, 0, List.of(new ApplyResult.Failure(entry, code, String.valueOf(message))));
+    }
+
+    @Override
+    public Counters counters() {
+        List<FilterFill> fill = state.filters().fill();
+        try {
+            return state.tallies()
+                    .read(state.services().read(), state.backends().read().values(), fill);
+        } catch (DamagedException e) {
+            return new Counters(Map.of(), Map.of(), Map.of(), Map.of(), fill);
+        }
+    }
+
+    /** What routers said of our tunnels since the last call: the size of packet that one of them can pass on. */
+    public List<TunnelError> takeTunnelErrors() {
+        return state.tunnels().take();
+    }
+
+    /**
+     * What the program itself does with a packet of that flow: the real program on the real maps, in an instance that counts
+     * nothing, marks nothing and sends nothing.
+     *
+     * @param syn whether it is the first of a TCP connection
+     */
+    public ExplainResult explain(FiveTuple flow, boolean syn) {
+        try {
+            DryRun run = dryRun;
+            if (run == null) {
+                run = DryRun.load(installation, maps, state.sizes());
+                dryRun = run;
+            }
+            int ifindex = Attachment.index(settings.interfaces().getFirst());
+            return new ExplainResult.Explained(run.run(flow, syn, ifindex, state));
+        } catch (RefusedException e) {
+            return new ExplainResult.Refused(e.refusal());
+        } catch (DamagedException e) {
+            return new ExplainResult.Refused(new Refusal("DP_DAMAGED", String.valueOf(e.getMessage()), ""));
+        }
+    }
+
+    /** Lets go of handles; the pinned program forwards on. */
+    @Override
+    public void close() {
+        if (dryRun != null) {
+            dryRun.close();
+        }
+        maps.close();
+        lock.close();
+    }
+}
