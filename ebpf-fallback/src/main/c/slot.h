@@ -64,7 +64,7 @@ static __always_inline __u32 slot_in_transition(__u32 word, const struct service
 	struct marks marks;
 
 	marks_of(&marks, filter, &packet->flow, current);
-	if (marked(&marks)) {
+	if (current && marked(&marks)) {
 		if (frozen)
 			count_marked_frozen(service->table);
 		note_flags(DECISION_MARKED);
