@@ -1,0 +1,262 @@
+package dev.turnout.agent.reconcile;
+
+import dev.turnout.core.dataplane.ApplyResult;
+import dev.turnout.core.dataplane.BackendEntry;
+import dev.turnout.core.dataplane.BackendKey;
+import dev.turnout.core.dataplane.Counters;
+import dev.turnout.core.dataplane.Dataplane;
+import dev.turnout.core.dataplane.DataplaneSnapshot;
+import dev.turnout.core.dataplane.DataplaneState;
+import dev.turnout.core.dataplane.FilterFill;
+import dev.turnout.core.dataplane.ReadResult;
+import dev.turnout.core.model.FleetConfig;
+import dev.turnout.core.plan.Plan;
+import dev.turnout.core.plan.Planner;
+import dev.turnout.core.plan.TransitionClock;
+import dev.turnout.core.plan.Transitions;
+import dev.turnout.core.program.Allocation;
+import dev.turnout.core.program.CompileResult;
+import dev.turnout.core.program.DataplaneProgram;
+import dev.turnout.core.program.Fit;
+import dev.turnout.core.program.Surroundings;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings a data plane to the configuration that is wanted, and through the transitions on the way.
+ *
+ * <p>It writes nothing before it has read what is there, and nothing before both a configuration and the surroundings are
+ * known: to write again what is right already, or to unresolve a backend that is only not looked up yet, would be worse
+ * than to wait. While the wanted configuration does not fit, the applied one is kept up, its health and its transitions
+ * included.
+ */
+public final class Reconciler {
+    /** How often what is there is read again, to find what somebody else has changed. */
+    static final Duration AUDIT_INTERVAL = Duration.ofMinutes(1);
+
+    private static final Counters NO_COUNTERS =
+            new Counters(Map.of(), Map.of(), Map.of(), Map.of(), List.of(FilterFill.EMPTY, FilterFill.EMPTY));
+
+    private final Dataplane dataplane;
+    private final History history;
+    private final Journal journal;
+    private final InstantSource time;
+    private final Compilation wantedCompilation = new Compilation();
+    private final Compilation appliedCompilation = new Compilation();
+
+    private @Nullable Wanted wanted;
+    private @Nullable Surroundings surroundings;
+
+    private @Nullable DataplaneSnapshot observed;
+    private Instant nextAudit = Instant.MIN;
+    private Instant wavesSince;
+    private boolean programmed;
+    private boolean changing;
+    private Allocation allocation;
+    private Counters counters = NO_COUNTERS;
+    private TransitionClock clock = TransitionClock.IDLE;
+
+    private Optional<FleetConfig> journaled;
+    private Optional<FleetConfig> applied = Optional.empty();
+    private Optional<DataplaneProgram> program = Optional.empty();
+    private List<CompileResult.Notice> notices = List.of();
+    private Optional<LastChange> lastChange = Optional.empty();
+    private StepResult result = new StepResult.Idle();
+
+    /**
+     * @param history what is remembered from before this process
+     * @param time must not run backwards
+     */
+    public Reconciler(Dataplane dataplane, History history, Journal journal, InstantSource time) {
+        this.dataplane = dataplane;
+        this.history = history;
+        this.journal = journal;
+        this.time = time;
+        this.allocation = history.allocation();
+        this.journaled = history.applied();
+        this.wavesSince = history.changed();
+    }
+
+    /** Says what should forward from now on; what was wanted before is forgotten. */
+    public void want(Wanted latest) {
+        wanted = latest;
+    }
+
+    /** Says what is known of the backends now. */
+    public void surroundings(Surroundings latest) {
+        surroundings = latest;
+    }
+
+    /** The backends whose health and next hops matter: those that are wanted and those that are still there. */
+    public SortedSet<BackendKey> backends() {
+        SortedSet<BackendKey> keys = new TreeSet<>();
+        if (wanted != null) {
+            wanted.config()
+                    .pools()
+                    .forEach(pool -> pool.backends()
+                            .forEach(backend -> keys.add(new BackendKey(backend.address(), pool.encapsulation()))));
+        }
+        if (observed != null) {
+            observed.state().backends().values().stream().map(BackendEntry::key).forEach(keys::add);
+        }
+        return keys;
+    }
+
+    /** Does one thing that is to be done. */
+    public StepResult step() {
+        result = look(time.instant());
+        return result;
+    }
+
+    private StepResult look(Instant now) {
+        DataplaneSnapshot snapshot = observed;
+        if (snapshot == null || !now.isBefore(nextAudit)) {
+            switch (dataplane.read()) {
+                case ReadResult.Read(DataplaneSnapshot read) -> snapshot = adopt(read, now);
+                case ReadResult.Unreadable(String code, String message) -> {
+                    return new StepResult.Failed(code, message);
+                }
+            }
+        }
+        counters = dataplane.counters();
+        snapshot = new DataplaneSnapshot(snapshot.state(), counters.filters());
+        clock = clock.look(snapshot.state(), counters, now, wavesSince);
+        wavesSince = now;
+        observed = snapshot;
+        return wanted == null || surroundings == null
+                ? new StepResult.Idle()
+                : reconcile(snapshot, wanted, surroundings, now);
+    }
+
+    private DataplaneSnapshot adopt(DataplaneSnapshot read, Instant now) {
+        nextAudit = now.plus(AUDIT_INTERVAL);
+        allocation = allocation.adopting(read.state());
+        return read;
+    }
+
+    private StepResult reconcile(DataplaneSnapshot snapshot, Wanted target, Surroundings known, Instant now) {
+        DataplaneSnapshot from = startingPoint(snapshot, target.config(), known, now);
+        List<CompileResult.Shortfall> shortfalls = new ArrayList<>();
+        Optional<StepResult> done = attempt(wantedCompilation, target.config(), from, snapshot, known, now, shortfalls);
+        if (done.isPresent()) {
+            return done.get();
+        }
+        Optional<StepResult> kept = applied.flatMap(
+                config -> attempt(appliedCompilation, config, from, snapshot, known, now, new ArrayList<>()));
+        return kept.filter(step -> !(step instanceof StepResult.Idle)).orElse(new StepResult.DoesNotFit(shortfalls));
+    }
+
+    /** What the data plane holds; on a box that comes back empty, what its neighbours hold. */
+    private DataplaneSnapshot startingPoint(
+            DataplaneSnapshot snapshot, FleetConfig target, Surroundings known, Instant now) {
+        if (programmed || !snapshot.state().services().isEmpty()) {
+            return snapshot;
+        }
+        Restoration restoration =
+                Restoration.of(history, allocation, target, snapshot, known, dataplane.capabilities(), now);
+        allocation = restoration.allocation();
+        return restoration.snapshot();
+    }
+
+    /** Goes a step towards a configuration; empty where it does not fit. */
+    private Optional<StepResult> attempt(
+            Compilation compilation,
+            FleetConfig config,
+            DataplaneSnapshot from,
+            DataplaneSnapshot there,
+            Surroundings known,
+            Instant now,
+            List<CompileResult.Shortfall> shortfalls) {
+        switch (compilation.of(config, known, allocation, dataplane.capabilities())) {
+            case CompileResult.DoesNotFit(List<CompileResult.Shortfall> missing) -> {
+                shortfalls.addAll(missing);
+                return Optional.empty();
+            }
+            case CompileResult.Compiled compiled -> {
+                DataplaneState next = Transitions.advance(
+                        from, compiled.program(), clock.facts(there.state(), compiled.program(), now));
+                shortfalls.addAll(Fit.peak(there.state(), next, dataplane.capabilities()));
+                return shortfalls.isEmpty()
+                        ? Optional.of(carryOut(there, next, config, compiled, now))
+                        : Optional.empty();
+            }
+        }
+    }
+
+    private StepResult carryOut(
+            DataplaneSnapshot there,
+            DataplaneState next,
+            FleetConfig config,
+            CompileResult.Compiled compiled,
+            Instant now) {
+        allocation = compiled.allocation();
+        if (!journaled.equals(Optional.of(config))) {
+            if (!journal.applying(config, now, allocation)) {
+                return new StepResult.Failed(
+                        "AGENT_NOT_DURABLE",
+                        "the change could not be written to disk, so it was not begun; free some space");
+            }
+            journaled = Optional.of(config);
+            changing = true;
+        }
+        program = Optional.of(compiled.program());
+        notices = compiled.notices();
+        Plan plan = Planner.diff(there, next);
+        StepResult done = plan.isEmpty() ? new StepResult.Idle() : apply(plan, there, next);
+        if (done instanceof StepResult.Idle || done instanceof StepResult.Changed) {
+            arrived(there.state(), next, config);
+        }
+        return done;
+    }
+
+    private StepResult apply(Plan plan, DataplaneSnapshot there, DataplaneState next) {
+        return switch (dataplane.apply(plan)) {
+            case ApplyResult.Applied(long slotWords, long records) -> {
+                observed = new DataplaneSnapshot(next, there.filters());
+                yield new StepResult.Changed(slotWords, records);
+            }
+            case ApplyResult.PartlyApplied partly -> {
+                observed = null;
+                yield new StepResult.PartlyApplied(partly.failures());
+            }
+        };
+    }
+
+    private void arrived(DataplaneState before, DataplaneState after, FleetConfig config) {
+        programmed = true;
+        applied = Optional.of(config);
+        allocation =
+                program.map(current -> allocation.retaining(current, after)).orElse(allocation);
+        if (changing && wanted != null) {
+            changing = false;
+            Instant done = time.instant();
+            lastChange = Optional.of(
+                    new LastChange(Movement.between(before, after), done, Duration.between(wanted.arrived(), done)));
+        } else if (!before.equals(after)) {
+            lastChange = lastChange.map(last -> last.and(Movement.between(before, after)));
+        }
+    }
+
+    /** Where it stands after the last step. */
+    public View view() {
+        return new View(
+                Optional.ofNullable(wanted).map(Wanted::config),
+                applied,
+                program,
+                Optional.ofNullable(surroundings).orElse(Surroundings.UNKNOWN),
+                observed == null ? DataplaneState.EMPTY : observed.state(),
+                counters,
+                clock,
+                lastChange,
+                notices,
+                result);
+    }
+}

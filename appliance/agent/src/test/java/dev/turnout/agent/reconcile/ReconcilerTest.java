@@ -1,0 +1,238 @@
+package dev.turnout.agent.reconcile;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.turnout.core.dataplane.BackendKey;
+import dev.turnout.core.dataplane.Dataplane;
+import dev.turnout.core.dataplane.DataplaneState;
+import dev.turnout.core.dataplane.MemoryDataplane;
+import dev.turnout.core.dataplane.ReadResult;
+import dev.turnout.core.dataplane.SlotTable;
+import dev.turnout.core.dataplane.SlotWord;
+import dev.turnout.core.maglev.TableSizes;
+import dev.turnout.core.model.Affinity;
+import dev.turnout.core.model.Algorithm;
+import dev.turnout.core.model.Backend;
+import dev.turnout.core.model.BackendPool;
+import dev.turnout.core.model.DataplaneSettings;
+import dev.turnout.core.model.Encapsulation;
+import dev.turnout.core.model.FleetConfig;
+import dev.turnout.core.model.IpAddress;
+import dev.turnout.core.model.Persistence;
+import dev.turnout.core.model.Protocol;
+import dev.turnout.core.model.Revision;
+import dev.turnout.core.model.Seed;
+import dev.turnout.core.model.Service;
+import dev.turnout.core.model.TransitionTimes;
+import dev.turnout.core.model.Vip;
+import dev.turnout.core.model.ZeroBackendPolicy;
+import dev.turnout.core.program.HealthState;
+import dev.turnout.core.program.Surroundings;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ReconcilerTest {
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Encapsulation IPIP = new Encapsulation.Ipip();
+
+    private final List<FleetConfig> journal = new ArrayList<>();
+    private boolean diskIsFull;
+    private Instant now = START;
+
+    private Reconciler reconciler(Dataplane dataplane, History history) {
+        Journal keep = (config, _, _) -> !diskIsFull && journal.add(config);
+        return new Reconciler(dataplane, history, keep, () -> now);
+    }
+
+    private static FleetConfig config(long generation, int... weights) {
+        List<Backend> backends = new ArrayList<>();
+        for (int i = 0; i < weights.length; i++) {
+            backends.add(new Backend(IpAddress.ipv4(0x0a000001 + i), weights[i]));
+        }
+        Service web = new Service(
+                "web",
+                new Vip(IpAddress.ipv4(0xc0000201), Protocol.TCP, 80),
+                "pool",
+                Algorithm.MAGLEV,
+                TableSizes.MIN,
+                Affinity.FIVE_TUPLE,
+                Persistence.TRANSIT,
+                List.of(),
+                ZeroBackendPolicy.REJECT,
+                TransitionTimes.DEFAULT);
+        return new FleetConfig(
+                new Revision(1, generation),
+                new Seed("ab".repeat(32)),
+                List.of(web),
+                List.of(new BackendPool("pool", IPIP, backends)),
+                DataplaneSettings.DEFAULT);
+    }
+
+    private static StepResult settle(Reconciler reconciler) {
+        StepResult result = reconciler.step();
+        for (int i = 0; i < 10 && result instanceof StepResult.Changed; i++) {
+            result = reconciler.step();
+        }
+        return result;
+    }
+
+    private Reconciler running(Dataplane dataplane, FleetConfig config) {
+        Reconciler reconciler = reconciler(dataplane, History.NONE);
+        reconciler.want(new Wanted(config, now));
+        reconciler.surroundings(Surroundings.UNKNOWN);
+        assertInstanceOf(StepResult.Idle.class, settle(reconciler));
+        return reconciler;
+    }
+
+    private static SlotTable table(Dataplane dataplane) {
+        return state(dataplane).tables().values().iterator().next();
+    }
+
+    private static DataplaneState state(Dataplane dataplane) {
+        return assertInstanceOf(ReadResult.Read.class, dataplane.read())
+                .snapshot()
+                .state();
+    }
+
+    @Test
+    void waitsUntilBothConfigurationAndSurroundingsAreKnown() {
+        MemoryDataplane dataplane = new MemoryDataplane();
+        Reconciler reconciler = reconciler(dataplane, History.NONE);
+        assertInstanceOf(StepResult.Idle.class, reconciler.step());
+        reconciler.want(new Wanted(config(1, 1, 1), now));
+        assertInstanceOf(StepResult.Idle.class, reconciler.step());
+        assertEquals(DataplaneState.EMPTY, state(dataplane));
+        reconciler.surroundings(Surroundings.UNKNOWN);
+        assertInstanceOf(StepResult.Changed.class, reconciler.step());
+        assertEquals(Optional.of(config(1, 1, 1)), reconciler.view().applied());
+    }
+
+    @Test
+    void writesOnlyTheSlotsThatMoveAndCountsThem() {
+        MemoryDataplane dataplane = new MemoryDataplane();
+        Reconciler reconciler = running(dataplane, config(1, 1, 1, 1));
+        SlotTable before = table(dataplane);
+        reconciler.want(new Wanted(config(2, 1, 1, 2), now));
+        StepResult.Changed changed = assertInstanceOf(StepResult.Changed.class, reconciler.step());
+        SlotTable after = table(dataplane);
+        long moved = java.util.stream.IntStream.range(0, after.size())
+                .filter(slot -> before.slot(slot).current() != after.slot(slot).current())
+                .count();
+        assertTrue(moved > 0);
+        assertEquals(moved, changed.slotWords());
+        assertEquals(moved, after.inTransition());
+        assertEquals(
+                moved, reconciler.view().lastChange().orElseThrow().movement().moved());
+    }
+
+    @Test
+    void endsTransitionsAfterTheIdleTime() {
+        MemoryDataplane dataplane = new MemoryDataplane();
+        Reconciler reconciler = running(dataplane, config(1, 1, 1, 1));
+        reconciler.want(new Wanted(config(2, 1, 1, 0), now));
+        settle(reconciler);
+        assertTrue(table(dataplane).inTransition() > 0);
+        now = now.plus(TransitionTimes.DEFAULT.idle()).minusSeconds(1);
+        settle(reconciler);
+        assertTrue(table(dataplane).inTransition() > 0);
+        now = now.plusSeconds(2);
+        settle(reconciler);
+        assertEquals(0, table(dataplane).inTransition());
+    }
+
+    @Test
+    void aRestartWritesNothing() {
+        MemoryDataplane dataplane = new MemoryDataplane();
+        running(dataplane, config(1, 1, 2, 3));
+        DataplaneState before = state(dataplane);
+        Reconciler restarted = reconciler(dataplane, History.NONE);
+        restarted.want(new Wanted(config(1, 1, 2, 3), now));
+        restarted.surroundings(Surroundings.UNKNOWN);
+        assertInstanceOf(StepResult.Idle.class, restarted.step());
+        assertEquals(before, state(dataplane));
+    }
+
+    @Test
+    void aBoxThatComesBackEmptyRestoresTransitionsThatStillRun() {
+        MemoryDataplane lived = new MemoryDataplane();
+        Reconciler reconciler = running(lived, config(1, 1, 1, 1));
+        reconciler.want(new Wanted(config(2, 1, 1, 5), now));
+        settle(reconciler);
+        History history = new History(
+                Optional.of(config(2, 1, 1, 5)),
+                Optional.of(config(1, 1, 1, 1)),
+                now,
+                dev.turnout.core.program.Allocation.EMPTY);
+        now = now.plus(Duration.ofHours(1));
+        MemoryDataplane empty = new MemoryDataplane();
+        Reconciler restored = reconciler(empty, history);
+        restored.want(new Wanted(config(2, 1, 1, 5), now));
+        restored.surroundings(Surroundings.UNKNOWN);
+        restored.step();
+        assertEquals(state(lived), state(empty));
+        now = now.plus(Duration.ofDays(2));
+        MemoryDataplane late = new MemoryDataplane();
+        Reconciler tooLate = reconciler(late, history);
+        tooLate.want(new Wanted(config(2, 1, 1, 5), now));
+        tooLate.surroundings(Surroundings.UNKNOWN);
+        tooLate.step();
+        assertEquals(0, table(late).inTransition());
+    }
+
+    @Test
+    void aDeadBackendIsLeftAtOnceAndAnUnhealthyOneKeepsItsFlows() {
+        MemoryDataplane dataplane = new MemoryDataplane();
+        Reconciler reconciler = running(dataplane, config(1, 1, 1, 1));
+        BackendKey first = new BackendKey(IpAddress.ipv4(0x0a000001), IPIP);
+        reconciler.surroundings(new Surroundings(Map.of(first, HealthState.UNHEALTHY), Map.of()));
+        settle(reconciler);
+        assertTrue(table(dataplane).inTransition() > 0);
+        reconciler.surroundings(new Surroundings(Map.of(first, HealthState.DEAD), Map.of()));
+        settle(reconciler);
+        int dead = 1;
+        SlotTable left = table(dataplane);
+        for (int slot = 0; slot < left.size(); slot++) {
+            assertTrue(left.slot(slot).current() != dead && left.slot(slot).previous() != dead, "slot " + slot);
+        }
+    }
+
+    @Test
+    void nothingIsBegunThatIsNotDurable() {
+        MemoryDataplane dataplane = new MemoryDataplane();
+        Reconciler reconciler = running(dataplane, config(1, 1, 1));
+        DataplaneState before = state(dataplane);
+        diskIsFull = true;
+        reconciler.want(new Wanted(config(2, 1, 9), now));
+        assertInstanceOf(StepResult.Failed.class, reconciler.step());
+        assertEquals(before, state(dataplane));
+        diskIsFull = false;
+        assertInstanceOf(StepResult.Changed.class, reconciler.step());
+        assertEquals(List.of(config(1, 1, 1), config(2, 1, 9)), journal);
+    }
+
+    @Test
+    void anAuditFindsAndRepairsWhatSomebodyElseChanged() {
+        MemoryDataplane dataplane = new MemoryDataplane();
+        Reconciler reconciler = running(dataplane, config(1, 1, 1));
+        DataplaneState good = state(dataplane);
+        var id = good.tables().firstKey();
+        dataplane.apply(new dev.turnout.core.plan.Plan(
+                List.of(),
+                List.of(new dev.turnout.core.plan.Change.WriteSlots(id, new int[] {7}, new int[] {0})),
+                List.of(),
+                List.of()));
+        assertFalse(good.equals(state(dataplane)));
+        assertEquals(SlotWord.NONE, table(dataplane).slot(7));
+        now = now.plus(Reconciler.AUDIT_INTERVAL);
+        settle(reconciler);
+        assertEquals(good, state(dataplane));
+    }
+}
