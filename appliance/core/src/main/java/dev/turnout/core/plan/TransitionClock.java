@@ -41,10 +41,12 @@ public record TransitionClock(SortedMap<Wave, Timing> waves) {
     /**
      * @param since when the wave was last joined by a slot
      * @param slots how many it had at the last look
-     * @param traffic the counter that it waits for, at the last look
+     * @param traffic packets that it waits for the end of, since it was first seen
+     * @param counter the counter that says so, at the last look
      * @param quietSince since when that counter stands still
+     * @param looked when the last look was
      */
-    public record Timing(Instant since, int slots, long traffic, Instant quietSince) {}
+    public record Timing(Instant since, int slots, long traffic, long counter, Instant quietSince, Instant looked) {}
 
     public TransitionClock {
         waves = Collections.unmodifiableSortedMap(new TreeMap<>(waves));
@@ -66,12 +68,13 @@ public record TransitionClock(SortedMap<Wave, Timing> waves) {
         return new TransitionClock(next);
     }
 
-    private static Timing timing(@Nullable Timing last, int slots, long traffic, Instant now, Instant unknownSince) {
+    private static Timing timing(@Nullable Timing last, int slots, long counter, Instant now, Instant unknownSince) {
         if (last == null) {
-            return new Timing(unknownSince, slots, traffic, now);
+            return new Timing(unknownSince, slots, 0, counter, now, now);
         }
         Instant since = slots > last.slots ? now : last.since;
-        return new Timing(since, slots, traffic, traffic == last.traffic ? last.quietSince : now);
+        long more = counter - last.counter;
+        return new Timing(since, slots, last.traffic + more, counter, more == 0 ? last.quietSince : now, now);
     }
 
     /** What the planner needs to know, by the times that the services of each table ask for. */

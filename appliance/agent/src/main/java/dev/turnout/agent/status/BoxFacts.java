@@ -1,0 +1,53 @@
+package dev.turnout.agent.status;
+
+import dev.turnout.core.dataplane.BackendKey;
+import dev.turnout.core.model.IpAddress;
+import dev.turnout.core.model.Violation;
+import dev.turnout.v1.Answer;
+import dev.turnout.v1.DataplaneStatus;
+import dev.turnout.v1.NicFinding;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What goes into a report beside what the reconciler knows.
+ *
+ * @param box the box's id
+ * @param version of Turnout
+ * @param answer what became of the last message on the desired topic
+ * @param appliedDigest SHA-256 of the document that forwards; empty where none does
+ * @param warnings what the parser said of the desired document
+ * @param announced VIPs that are announced
+ * @param reasons for backends whose next hop is not resolved: why, in a sentence
+ * @param lastError code and sentence
+ */
+public record BoxFacts(
+        String box,
+        String version,
+        Optional<Answer> answer,
+        byte[] appliedDigest,
+        List<Violation> warnings,
+        DataplaneStatus dataplane,
+        List<NicFinding> nicFindings,
+        Set<IpAddress> announced,
+        Map<BackendKey, String> reasons,
+        Optional<LastError> lastError) {
+    public BoxFacts {
+        appliedDigest = appliedDigest.clone();
+        warnings = List.copyOf(warnings);
+        nicFindings = List.copyOf(nicFindings);
+        announced = Set.copyOf(announced);
+        reasons = Map.copyOf(reasons);
+    }
+
+    /** @param at when it happened */
+    public record LastError(String code, String message, Instant at) {}
+
+    @Override
+    public byte[] appliedDigest() {
+        return appliedDigest.clone();
+    }
+}

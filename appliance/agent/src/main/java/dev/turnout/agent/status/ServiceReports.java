@@ -1,0 +1,76 @@
+package dev.turnout.agent.status;
+
+import dev.turnout.agent.reconcile.LastChange;
+import dev.turnout.agent.reconcile.Movement;
+import dev.turnout.agent.reconcile.View;
+import dev.turnout.core.dataplane.BackendKey;
+import dev.turnout.core.dataplane.ServiceEntry;
+import dev.turnout.core.dataplane.ServiceId;
+import dev.turnout.core.dataplane.SlotTable;
+import dev.turnout.core.dataplane.Traffic;
+import dev.turnout.core.model.BackendPool;
+import dev.turnout.core.model.FleetConfig;
+import dev.turnout.core.model.Service;
+import dev.turnout.core.model.Vip;
+import dev.turnout.core.program.HealthState;
+import dev.turnout.core.program.Surroundings;
+import dev.turnout.v1.ServiceStatus;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The services of the configuration that forwards, by name. */
+final class ServiceReports {
+    private ServiceReports() {}
+
+    static List<ServiceStatus> of(View view, BoxFacts facts) {
+        Map<Vip, ServiceEntry> held = view.state().services().values().stream()
+                .collect(Collectors.toMap(entry -> entry.spec().vip(), entry -> entry));
+        return view.applied()
+                .map(config -> config.services().stream()
+                        .sorted(Comparator.comparing(Service::name))
+                        .map(service -> status(service, config, held.get(service.vip()), view, facts))
+                        .toList())
+                .orElse(List.of());
+    }
+
+    private static ServiceStatus status(
+            Service service, FleetConfig config, @Nullable ServiceEntry entry, View view, BoxFacts facts) {
+        BackendPool pool = config.pool(service.pool());
+        ServiceStatus.Builder status = ServiceStatus.newBuilder()
+                .setName(service.name())
+                .setVip(service.vip().toString())
+                .setPool(pool.name())
+                .setBackendsUp((int) up(pool, view.surroundings()))
+                .setBackendsAll(pool.backends().size())
+                .setAlgorithm(dev.turnout.v1.Service.Algorithm.valueOf(
+                        service.algorithm().name()))
+                .setAnnounced(facts.announced().contains(service.vip().address()));
+        if (entry != null) {
+            addHeld(status, entry, view);
+        }
+        return status.build();
+    }
+
+    private static void addHeld(ServiceStatus.Builder status, ServiceEntry entry, View view) {
+        ServiceId id = entry.id();
+        SlotTable table = view.state().table(entry.table());
+        Traffic traffic = view.counters().services().getOrDefault(id, Traffic.NONE);
+        Movement movement = view.lastChange().map(LastChange::movement).orElse(Movement.NONE);
+        status.setTableSize(table.size())
+                .setSlotsInTransition(table.inTransition())
+                .setSlotsMoved(movement.byService().getOrDefault(id, 0))
+                .setPackets(traffic.packets())
+                .setBytes(traffic.bytes());
+    }
+
+    private static long up(BackendPool pool, Surroundings surroundings) {
+        return pool.backends().stream()
+                .filter(backend -> backend.weight() > 0)
+                .filter(backend -> surroundings.healthOf(new BackendKey(backend.address(), pool.encapsulation()))
+                        == HealthState.HEALTHY)
+                .count();
+    }
+}
