@@ -35,7 +35,7 @@ final class Addresses {
     static MacAddress getMac(MemorySegment record, long offset) {
         long bits = 0;
         for (int i = 0; i < 6; i++) {
-            bits = bits << 8 | record.get(ValueLayout.JAVA_BYTE, offset + i) & 255;
+            bits = bits << 8 | Byte.toUnsignedLong(record.get(ValueLayout.JAVA_BYTE, offset + i));
         }
         return new MacAddress(bits);
     }

@@ -58,7 +58,7 @@ final class BpfFs {
             boolean bpf = false;
             for (String line : Files.readAllLines(MOUNTS)) {
                 String[] halves = line.split(" - ", 2);
-                Path point = Path.of(halves[0].split(" ")[4]);
+                Path point = Path.of(halves[0].split(" ", -1)[4]);
                 if (path.startsWith(point) && point.getNameCount() >= longest) {
                     longest = point.getNameCount();
                     bpf = halves[1].startsWith("bpf ");

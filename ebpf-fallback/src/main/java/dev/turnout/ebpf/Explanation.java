@@ -23,6 +23,8 @@ public record Explanation(
         Choice choice) {
 
     /**
+     * The slot that was read.
+     *
      * @param index of the slot in its table
      * @param word as it was read
      */

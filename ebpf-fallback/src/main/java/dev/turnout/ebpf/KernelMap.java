@@ -4,8 +4,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A map that is read and written by system calls. Keys and values are bytes, in the layout of the packet path. */
 final class KernelMap {
@@ -24,15 +24,22 @@ final class KernelMap {
         this.valueBytes = valueBytes;
     }
 
-    record Entry(byte[] key, byte[] value) {
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Entry that && Arrays.equals(key, that.key) && Arrays.equals(value, that.value);
+    /** A key with its value; both are the caller's to keep. */
+    static final class Entry {
+        private final byte[] key;
+        private final byte[] value;
+
+        Entry(byte[] key, byte[] value) {
+            this.key = key;
+            this.value = value;
         }
 
-        @Override
-        public int hashCode() {
-            return 31 * Arrays.hashCode(key) + Arrays.hashCode(value);
+        byte[] key() {
+            return key;
+        }
+
+        byte[] value() {
+            return value;
         }
     }
 
@@ -56,7 +63,7 @@ final class KernelMap {
     }
 
     /** Null where there is no such entry. */
-    byte @org.jspecify.annotations.Nullable [] get(byte[] key) {
+    byte @Nullable [] get(byte[] key) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment value = arena.allocate(valueBytes, 8);
             return Libbpf.mapLookup(fd, copy(key, arena), value) == 0 ? bytes(value) : null;

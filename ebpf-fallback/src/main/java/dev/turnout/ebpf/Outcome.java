@@ -1,41 +1,58 @@
 package dev.turnout.ebpf;
 
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Collectors;
+
 /** What became of a packet: enum outcome of layout.h, in its order, from 1. */
 public enum Outcome {
-    PASS_NOT_IP,
-    PASS_NOT_VIP,
-    PASS_NEIGHBOUR,
-    PASS_TUNNEL_ERROR,
-    FORWARD_TX,
-    FORWARD_REDIRECT,
-    ANSWER_ECHO,
-    ANSWER_TOO_BIG,
-    ANSWER_REJECT,
-    DROP_MALFORMED,
-    DROP_UNKNOWN_PORT,
-    DROP_UNKNOWN_PROTOCOL,
-    DROP_FRAGMENT,
-    DROP_EXTENSION,
-    DROP_SOURCE_RANGE,
-    DROP_NO_BACKEND,
-    DROP_REJECT_LIMITED,
-    DROP_UNRESOLVED,
-    DROP_TOO_BIG,
-    DROP_TOO_BIG_LIMITED,
-    DROP_TTL,
-    DROP_ICMP,
-    DROP_ICMP_MISMATCH,
-    DROP_ICMP_EMBEDDED,
-    DROP_HEADROOM,
-    DROP_LAYOUT;
+    PASS_NOT_IP(1),
+    PASS_NOT_VIP(2),
+    PASS_NEIGHBOUR(3),
+    PASS_TUNNEL_ERROR(4),
+    FORWARD_TX(5),
+    FORWARD_REDIRECT(6),
+    ANSWER_ECHO(7),
+    ANSWER_TOO_BIG(8),
+    ANSWER_REJECT(9),
+    DROP_MALFORMED(10),
+    DROP_UNKNOWN_PORT(11),
+    DROP_UNKNOWN_PROTOCOL(12),
+    DROP_FRAGMENT(13),
+    DROP_EXTENSION(14),
+    DROP_SOURCE_RANGE(15),
+    DROP_NO_BACKEND(16),
+    DROP_REJECT_LIMITED(17),
+    DROP_UNRESOLVED(18),
+    DROP_TOO_BIG(19),
+    DROP_TOO_BIG_LIMITED(20),
+    DROP_TTL(21),
+    DROP_ICMP(22),
+    DROP_ICMP_MISMATCH(23),
+    DROP_ICMP_EMBEDDED(24),
+    DROP_HEADROOM(25),
+    DROP_LAYOUT(26);
+
+    private static final Map<Integer, Outcome> BY_NUMBER =
+            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(Outcome::number, outcome -> outcome));
+
+    private final int number;
+
+    Outcome(int number) {
+        this.number = number;
+    }
 
     /** Its index in the counters; 0 is no outcome. */
     int number() {
-        return ordinal() + 1;
+        return number;
     }
 
     static Outcome of(int number) {
-        return values()[number - 1];
+        Outcome outcome = BY_NUMBER.get(number);
+        if (outcome == null) {
+            throw new IllegalArgumentException("no outcome " + number);
+        }
+        return outcome;
     }
 
     /** Whether the packet left towards a backend. */

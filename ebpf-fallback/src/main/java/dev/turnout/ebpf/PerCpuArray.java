@@ -34,7 +34,7 @@ final class PerCpuArray {
                 size.set(ValueLayout.JAVA_INT, 0, Math.min(batch, count - done));
                 int result = Libbpf.mapLookupBatch(map.fd(), from, position, keys, values, size, MemorySegment.NULL);
                 int got = size.get(ValueLayout.JAVA_INT, 0);
-                if (result != 0 && result != -Errno.ENOENT || got == 0) {
+                if ((result != 0 && result != -Errno.ENOENT) || got == 0) {
                     throw new IllegalStateException(map + " cannot be read in batches: " + Errno.describe(result));
                 }
                 add(sums, done, values, got);

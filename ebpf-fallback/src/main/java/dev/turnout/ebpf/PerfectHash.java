@@ -9,16 +9,43 @@ import java.util.SplittableRandom;
 /**
  * A perfect hash of service keys by hash and displace (Belazzougui, Botelho, Dietzfelbinger, ESA 2009): one displacement and one
  * record are touched by a look-up, and no key is ever compared with more than one record.
- *
- * @param keys three odd multipliers
- * @param displacements one for each bucket, a power of two of them, unsigned 16 bits
- * @param records how many places there are, a power of two
- * @param places for each key, in the order given, its place: 0 to records − 1, none twice
  */
-record PerfectHash(long[] keys, short[] displacements, int records, int[] places) {
+final class PerfectHash {
     static final long GOLDEN = 0x9e3779b97f4a7c15L;
     private static final int ATTEMPTS = 64;
     private static final int MAX_DISPLACEMENT = 0xffff;
+
+    private final long[] keys;
+    private final short[] displacements;
+    private final int records;
+    private final int[] places;
+
+    private PerfectHash(long[] keys, short[] displacements, int records, int[] places) {
+        this.keys = keys;
+        this.displacements = displacements;
+        this.records = records;
+        this.places = places;
+    }
+
+    /** The multipliers: three, odd. */
+    long[] keys() {
+        return keys.clone();
+    }
+
+    /** One for each bucket, a power of two of them; unsigned 16 bits. */
+    short[] displacements() {
+        return displacements.clone();
+    }
+
+    /** How many places there are, a power of two. */
+    int records() {
+        return records;
+    }
+
+    /** The place of the key of that index, in the order in which they were given: 0 to records − 1, none twice. */
+    int place(int key) {
+        return places[key];
+    }
 
     /** Records in use for so many keys: at least 4/3 of them, so that a free place is found soon. */
     static int recordsFor(int keys) {
@@ -85,7 +112,7 @@ record PerfectHash(long[] keys, short[] displacements, int records, int[] places
         boolean placeAll() {
             Integer[] order = new Integer[buckets.size()];
             Arrays.setAll(order, i -> i);
-            Arrays.sort(order, Comparator.comparing(i -> -buckets.get(i).size()));
+            Arrays.sort(order, Comparator.comparingInt(i -> -buckets.get(i).size()));
             for (int bucket : order) {
                 if (!placeBucket(bucket)) {
                     return false;

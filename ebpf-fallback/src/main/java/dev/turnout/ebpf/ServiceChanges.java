@@ -10,8 +10,8 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -23,8 +23,8 @@ import java.util.TreeMap;
 final class ServiceChanges {
     private final State state;
     private final Regions regions;
-    private final SortedMap<ServiceId, ServiceRow> rows = new TreeMap<>();
-    private final SortedMap<ServiceId, ServiceEntry> puts = new TreeMap<>();
+    private final NavigableMap<ServiceId, ServiceRow> rows = new TreeMap<>();
+    private final NavigableMap<ServiceId, ServiceEntry> puts = new TreeMap<>();
     private final List<ServiceId> removals = new ArrayList<>();
     /** Puts that were refused: what was there before them stays. */
     private final Set<ServiceId> refused = new HashSet<>();

@@ -14,6 +14,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
@@ -64,12 +65,12 @@ final class ServiceTable {
         long generation = generation(next);
         grace.await();
         writeHead(generation, hash);
-        int place = 0;
+        int key = 0;
         for (ServiceRow row : rows) {
-            write(record(generation, hash.places()[place++]), row);
+            write(record(generation, hash.place(key++)), row);
         }
         for (IpAddress address : addresses) {
-            writeMarker(record(generation, hash.places()[place++]), address);
+            writeMarker(record(generation, hash.place(key++)), address);
         }
         map.publish(Layout.Services.ACTIVE, next);
         grace.unlinked();
@@ -80,7 +81,7 @@ final class ServiceTable {
         return rows.size() + addresses(rows).size();
     }
 
-    private static TreeSet<IpAddress> addresses(Collection<ServiceRow> rows) {
+    private static SortedSet<IpAddress> addresses(Collection<ServiceRow> rows) {
         TreeSet<IpAddress> addresses = new TreeSet<>();
         rows.forEach(row -> addresses.add(row.vip().address()));
         return addresses;
@@ -103,18 +104,19 @@ final class ServiceTable {
     }
 
     private void writeHead(long generation, PerfectHash hash) {
+        short[] displacements = hash.displacements();
         MemorySegment memory = map.memory();
         memory.asSlice(generation, sizes.serviceGeneration()).fill((byte) 0);
         MemorySegment.copy(hash.keys(), 0, memory, JAVA_LONG, generation + Layout.Services.KEY, Layout.Services.KEYS);
-        memory.set(JAVA_INT, generation + Layout.Services.BUCKET_MASK, hash.displacements().length - 1);
+        memory.set(JAVA_INT, generation + Layout.Services.BUCKET_MASK, displacements.length - 1);
         memory.set(JAVA_INT, generation + Layout.Services.RECORD_MASK, hash.records() - 1);
         MemorySegment.copy(
-                hash.displacements(),
+                displacements,
                 0,
                 memory,
                 JAVA_SHORT,
                 generation + Layout.Services.GENERATION_HEAD,
-                hash.displacements().length);
+                displacements.length);
     }
 
     private static void write(MemorySegment record, ServiceRow row) {

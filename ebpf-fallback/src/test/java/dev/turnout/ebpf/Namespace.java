@@ -8,10 +8,13 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.invoke.MethodHandle;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,7 +33,7 @@ final class Namespace implements AutoCloseable {
 
     private Namespace() {}
 
-    static Namespace create() throws IOException, InterruptedException {
+    static Namespace create() throws IOException {
         Namespace namespace = new Namespace();
         try {
             run("ip", "netns", "add", namespace.name);
@@ -40,7 +43,7 @@ final class Namespace implements AutoCloseable {
                 namespace.exec("ip", "link", "set", "peer" + device, "up");
             }
             return namespace;
-        } catch (IOException | InterruptedException e) {
+        } catch (IOException e) {
             namespace.close();
             throw e;
         }
@@ -55,13 +58,13 @@ final class Namespace implements AutoCloseable {
     }
 
     /** Runs a command inside. */
-    String exec(String... command) throws IOException, InterruptedException {
+    String exec(String... command) throws IOException {
         return run(enter(List.of(command)).toArray(String[]::new));
     }
 
     /** A command that runs another inside: it keeps the BPF file system in sight, which `ip netns exec` does not. */
     List<String> enter(List<String> command) {
-        var whole = new java.util.ArrayList<>(List.of("nsenter", "--net=/run/netns/" + name));
+        var whole = new ArrayList<>(List.of("nsenter", "--net=/run/netns/" + name));
         whole.addAll(command);
         return whole;
     }
@@ -75,7 +78,7 @@ final class Namespace implements AutoCloseable {
         Thread.ofPlatform().start(future);
         try {
             return future.get(60, TimeUnit.SECONDS);
-        } catch (java.util.concurrent.ExecutionException e) {
+        } catch (ExecutionException e) {
             if (e.getCause() instanceof Error error) {
                 throw error;
             }
@@ -100,17 +103,22 @@ final class Namespace implements AutoCloseable {
         }
     }
 
-    static String run(String... command) throws IOException, InterruptedException {
+    static String run(String... command) throws IOException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-        if (!process.waitFor(30, TimeUnit.SECONDS) || process.exitValue() != 0) {
-            throw new IOException(String.join(" ", command) + ": " + output);
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        try {
+            if (!process.waitFor(30, TimeUnit.SECONDS) || process.exitValue() != 0) {
+                throw new IOException(String.join(" ", command) + ": " + output);
+            }
+            return output;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
         }
-        return output;
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         try {
             XdpDataplane.uninstall(pins).ifPresent(refusal -> {
                 throw new IllegalStateException(refusal.toString());

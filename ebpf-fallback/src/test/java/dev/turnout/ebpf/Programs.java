@@ -104,7 +104,7 @@ final class Programs {
             ServiceId id = new ServiceId(i);
             TableId table = new TableId(random.nextInt(8));
             services.put(id, new ServiceEntry(randomSpec(id, random), table));
-            tables.computeIfAbsent(table, _ -> randomTable(256 << table.value() % 3, ids, random));
+            tables.computeIfAbsent(table, _ -> randomTable(256 << (table.value() % 3), ids, random));
         }
         return new DataplaneState(backends, tables, services);
     }

@@ -28,6 +28,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The driver against the running kernel. */
 final class XdpDataplaneTest {
+    static final FiveTuple FLOW =
+            new FiveTuple(Programs.address("198.51.100.9"), Programs.address("192.0.2.1"), Protocol.TCP, 40_000, 80);
+
     private Namespace namespace;
 
     @BeforeEach
@@ -111,11 +114,9 @@ final class XdpDataplaneTest {
                 BackendEntry one = Programs.backend(1, "10.0.0.11", 1);
                 BackendEntry two = Programs.backend(2, "10.0.0.12", 1);
                 apply(dataplane, Programs.small(one, two));
-                FiveTuple flow = new FiveTuple(
-                        Programs.address("198.51.100.9"), Programs.address("192.0.2.1"), Protocol.TCP, 40_000, 80);
-                Explanation said = assertInstanceOf(ExplainResult.Explained.class, dataplane.explain(flow, true))
+                Explanation said = assertInstanceOf(ExplainResult.Explained.class, dataplane.explain(FLOW, true))
                         .explanation();
-                int hash = FlowHash.of(flow, Affinity.FIVE_TUPLE);
+                int hash = FlowHash.of(FLOW, Affinity.FIVE_TUPLE);
                 assertEquals(hash, said.hash());
                 assertEquals(Optional.of(new ServiceId(1)), said.service());
                 assertEquals(hash & 255, said.slot().orElseThrow().index());

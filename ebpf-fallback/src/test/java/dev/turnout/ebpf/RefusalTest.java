@@ -1,0 +1,140 @@
+package dev.turnout.ebpf;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is refused, and in which words. */
+final class RefusalTest {
+    private Namespace namespace;
+
+    @BeforeEach
+    void create() throws Exception {
+        namespace = Namespace.create();
+    }
+
+    @AfterEach
+    void remove() throws Exception {
+        namespace.close();
+    }
+
+    private Refusal refused(XdpSettings settings, byte[] elf) throws Exception {
+        return namespace.inside(() -> assertInstanceOf(OpenResult.Refused.class, XdpDataplane.open(settings, elf))
+                .refusal());
+    }
+
+    private Refusal refused(XdpSettings settings) throws Exception {
+        return refused(settings, BpfObject.resource(BpfObject.RESOURCE));
+    }
+
+    @Test
+    void theVerifiersLogIsShown(@TempDir Path directory) throws Exception {
+        Path object = directory.resolve("refused.o");
+        Namespace.run(
+                "clang-14",
+                "-O2",
+                "-g",
+                "-target",
+                "bpf",
+                "-mcpu=v3",
+                "-I/usr/include/" + Namespace.run("uname", "-m").strip() + "-linux-gnu",
+                "-Isrc/main/c",
+                "-c",
+                "src/test/c/refused.bpf.c",
+                "-o",
+                object.toString());
+        Refusal refusal = refused(namespace.settings(), Files.readAllBytes(object));
+        assertEquals("XDP_VERIFIER", refusal.code());
+        assertTrue(refusal.message().contains("outside of the packet"), refusal.message());
+        assertTrue(refusal.message().contains("use a kernel"), refusal.message());
+        assertTrue(refusal.log().contains("invalid access to packet"), refusal.log());
+        assertTrue(Files.notExists(Pins.current(namespace.pins())), "nothing is left pinned");
+    }
+
+    @Test
+    void whatIsNoObjectIsSaidSo() throws Exception {
+        Refusal refusal = refused(namespace.settings(), new byte[100]);
+        assertEquals("XDP_OBJECT", refusal.code());
+        assertTrue(refusal.log().contains("libbpf"), refusal.log());
+    }
+
+    @Test
+    void anInterfaceThatIsNotThere() throws Exception {
+        Refusal refusal = refused(XdpSettings.on("nowhere0").withPins(namespace.pins()));
+        assertEquals("XDP_NO_DEVICE", refusal.code());
+        assertTrue(refusal.message().contains("nowhere0"), refusal.message());
+    }
+
+    @Test
+    void noNativeModeAndGenericOnlyWhereItIsAllowed() throws Exception {
+        XdpSettings settings = new XdpSettings(
+                java.util.List.of("lo"), false, namespace.pins(), 1 << 12, 64, 1 << 12, 64, 64, 100, 50);
+        Refusal refusal = refused(settings);
+        assertEquals("XDP_NO_NATIVE", refusal.code());
+        assertTrue(refusal.message().contains("generic"), refusal.message());
+        namespace.inside(() -> {
+            OpenResult.Opened opened =
+                    assertInstanceOf(OpenResult.Opened.class, XdpDataplane.open(settings.withAllowGeneric(true)));
+            assertEquals("XDP generic on lo", opened.dataplane().capabilities().name());
+            assertTrue(opened.notes().stream().anyMatch(note -> note.contains("slow generic path")));
+            opened.dataplane().close();
+            return null;
+        });
+        assertEquals("XDP_NO_NATIVE", refused(settings).code(), "allowed no longer");
+    }
+
+    @Test
+    void anInterfaceThatAnotherProgramHas() throws Exception {
+        namespace.inside(() -> {
+            XdpDataplaneTest.open(namespace.settings()).close();
+            return null;
+        });
+        Path elsewhere = Path.of(namespace.pins() + "_b");
+        try {
+            Refusal refusal = refused(namespace.settings().withPins(elsewhere));
+            assertEquals("XDP_BUSY", refusal.code());
+            assertTrue(refusal.message().contains("xdp off"), refusal.message());
+        } finally {
+            assertTrue(XdpDataplane.uninstall(elsewhere).isEmpty());
+        }
+    }
+
+    @Test
+    void oneProcessAtATime() throws Exception {
+        namespace.inside(() -> {
+            try (XdpDataplane _ = XdpDataplaneTest.open(namespace.settings())) {
+                OpenResult.Refused second =
+                        assertInstanceOf(OpenResult.Refused.class, XdpDataplane.open(namespace.settings()));
+                assertEquals("XDP_LOCKED", second.refusal().code());
+            }
+            return null;
+        });
+    }
+
+    @Test
+    void aPinDirectoryOnNoBpfFileSystem(@TempDir Path directory) throws Exception {
+        Refusal refusal = refused(namespace.settings().withPins(directory));
+        assertEquals("XDP_NO_BPFFS", refusal.code());
+        assertTrue(refusal.message().contains("mount"), refusal.message());
+    }
+
+    @Test
+    void everythingElseHasASentenceToo() {
+        for (int errno : new int[] {Errno.EPERM, Errno.ENOMEM, Errno.E2BIG, Errno.EINVAL, 9999}) {
+            for (String log : new String[] {"", "R1 invalid\nprocessed 1 insns"}) {
+                Refusal load = Refusals.load(-errno, log, "printed");
+                assertTrue(load.message().endsWith("."), load.message());
+                assertEquals(log.isEmpty() ? "printed" : log, load.log());
+            }
+            Refusal attach = Refusals.attach(-errno, "eth0", false, "");
+            assertTrue(attach.message().contains("eth0") && attach.message().endsWith("."), attach.message());
+        }
+    }
+}
