@@ -1,0 +1,16 @@
+package dev.turnout.fleetctl;
+
+/** What the broker does of its own accord. */
+sealed interface BrokerEvent {
+    /**
+     * A message came.
+     *
+     * @param retained whether it was there before we asked
+     * @param nanoTime when it came, of {@link System#nanoTime()}
+     */
+    record Arrived(String topic, byte[] payload, boolean retained, int messageId, int qos, long nanoTime)
+            implements BrokerEvent {}
+
+    /** The connection is gone. */
+    record Lost(String why) implements BrokerEvent {}
+}

@@ -1,0 +1,117 @@
+package dev.turnout.fleetctl;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.turnout.core.model.Revision;
+import dev.turnout.schema.DurationText;
+import dev.turnout.schema.Topics;
+import dev.turnout.v1.Change;
+import dev.turnout.v1.Finding;
+import dev.turnout.v1.Presence;
+import dev.turnout.v1.Reason;
+import dev.turnout.v1.Report;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** From publish to the box's last word, and how that is told. */
+final class Waiting {
+    private final BrokerSession session;
+    private final Topics topics;
+    private final PrintWriter out;
+    private final PrintWriter err;
+
+    Waiting(BrokerSession session, Topics topics, PrintWriter out, PrintWriter err) {
+        this.session = session;
+        this.topics = topics;
+        this.out = out;
+        this.err = err;
+    }
+
+    /**
+     * @param published when, of {@link System#nanoTime()}
+     * @param retained what was known of the box before, which cannot be an answer
+     * @return an exit code
+     */
+    int forBox(Revision revision, ByteString digest, long published, Duration limit, Retained retained)
+            throws BrokerProblem {
+        long deadline = System.nanoTime() + limit.toNanos();
+        Optional<Report> last = Optional.empty();
+        boolean offline = retained.offline();
+        while (true) {
+            Optional<BrokerEvent.Arrived> next = session.next(Duration.ofNanos(deadline - System.nanoTime()));
+            if (next.isEmpty()) {
+                return inVain(revision, limit, last, offline);
+            }
+            if (next.get().topic().equals(topics.presence())) {
+                offline = isOffline(next.get().payload());
+            }
+            Optional<Report> report = next.filter(message -> message.topic().equals(topics.reported()))
+                    .flatMap(message -> Retained.report(message.payload()));
+            if (report.isPresent()) {
+                last = report;
+                switch (Verdict.of(report.get(), revision, digest)) {
+                    case Verdict.Applied(Report applied) -> {
+                        return applied(revision, applied, next.get().nanoTime() - published);
+                    }
+                    case Verdict.Refused(Reason reason, List<Finding> violations) -> {
+                        return refused(revision, reason, violations);
+                    }
+                    case Verdict.Open(Report _) -> {}
+                }
+            }
+        }
+    }
+
+    private static boolean isOffline(byte[] presence) {
+        try {
+            return Presence.parseFrom(presence).getState() == Presence.State.OFFLINE;
+        } catch (InvalidProtocolBufferException notAPresence) {
+            return false;
+        }
+    }
+
+    private int applied(Revision revision, Report report, long nanos) {
+        out.println(topics.box() + " applied " + revision + " in " + millis(nanos) + " from publish"
+                + (report.hasLastChange() ? ": " + slots(report.getLastChange()) : ""));
+        report.getWarningsList().forEach(warning -> out.println("  warning: " + ReportText.finding(warning)));
+        return Exit.OK;
+    }
+
+    private static String slots(Change change) {
+        String share = change.getSlotsAll() == 0
+                ? ""
+                : String.format(Locale.ROOT, " (%.1f %%)", 100.0 * change.getSlotsMoved() / change.getSlotsAll());
+        String risk = change.getFlowsAtRisk() == 0
+                ? ""
+                : "; " + change.getFlowsAtRisk() + " flows may have lost their backend";
+        return change.getSlotsMoved() + " of " + change.getSlotsAll() + " slots moved" + share + ", "
+                + change.getSlotsInTransition() + " of them keep their old flows for now" + risk;
+    }
+
+    private static String millis(long nanos) {
+        return Duration.ofNanos(nanos).toMillis() + " ms";
+    }
+
+    private int refused(Revision revision, Reason reason, List<Finding> violations) {
+        violations.forEach(violation -> err.println("  " + ReportText.finding(violation)));
+        err.println("fleetctl: " + topics.box() + " rejected " + revision + ": " + reason.getMessage() + " ("
+                + reason.getCode() + "); what it had keeps forwarding");
+        return Exit.REFUSED;
+    }
+
+    private int inVain(Revision revision, Duration limit, Optional<Report> last, boolean offline) {
+        String why = last.filter(Report::hasReason)
+                .map(report -> ": it says \"" + report.getReason().getMessage() + "\" ("
+                        + report.getReason().getCode() + ")")
+                .orElse(
+                        offline
+                                ? ": it is offline, and takes it when it connects again"
+                                : ": is its agent running, and its id spelt right?");
+        err.println("fleetctl: " + topics.box() + " has not applied " + revision + " within "
+                + DurationText.format(limit) + why);
+        return Exit.SILENT;
+    }
+}
