@@ -177,18 +177,26 @@ static __always_inline bool answer_icmp(void *start, void *end, const struct err
 	return true;
 }
 
-/* Turns the packet into the error about itself. Returns false if it cannot be done. */
-static __noinline bool answer_error(struct xdp_md *context, const struct packet *packet,
-                                    const struct error *error)
+/*
+ * Turns the packet into the error about itself. Returns 0 if that cannot be done. A global function,
+ * as walk_extensions is: proved once, for any packet, which is also why it asks for NULL.
+ */
+__noinline int answer_error(struct xdp_md *context, const struct packet *packet,
+                            const struct error *error)
 {
-	__u32 header = packet->ipv6 ? sizeof(struct ipv6hdr) : sizeof(struct iphdr);
-	__u32 most = packet->ipv6 ? ANSWER_KEEP_IPV6 : ANSWER_KEEP_IPV4;
-	__u32 keep = (packet->length < most ? packet->length : most) & ~1u;
-	__u32 grown = header + ANSWER_ICMP, length = grown + keep;
 	void *start = (void *)(long)context->data, *end = (void *)(long)context->data_end, *ip;
-	int surplus = distance(start, end) - packet->network - keep;
+	__u32 header, most, keep, grown, length;
 	__u64 sum = 0;
+	int surplus;
 
+	if (!packet || !error)
+		return false;
+	header = packet->ipv6 ? sizeof(struct ipv6hdr) : sizeof(struct iphdr);
+	most = packet->ipv6 ? ANSWER_KEEP_IPV6 : ANSWER_KEEP_IPV4;
+	keep = (packet->length < most ? packet->length : most) & ~1u;
+	grown = header + ANSWER_ICMP;
+	length = grown + keep;
+	surplus = distance(start, end) - packet->network - keep;
 	if (surplus && bpf_xdp_adjust_tail(context, -surplus))
 		return false;
 	if (bpf_xdp_adjust_head(context, -(int)grown))

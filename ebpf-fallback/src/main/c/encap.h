@@ -23,8 +23,10 @@ enum outer {
 	FIRST_EPHEMERAL_PORT = 0xc000, /* 49152 to 65535, RFC 6335 §6 */
 	EPHEMERAL_PORTS_MASK = 0x3fff,
 	FLOW_LABEL_MASK = 0xfffff,
+	TAGGED_HLEN = ETH_HLEN + 4,
 };
 
+/* Four-byte words make its size 20: TAGGED_HLEN counts. */
 struct ethernet_tagged {
 	__u32 macs[3];
 	__be16 type;
@@ -62,7 +64,7 @@ static __always_inline void *write_ethernet(void *start, void *end, const struct
 	const __u32 *macs = (const __u32 *)backend->destination_mac;
 	struct ethernet_tagged *ethernet = start;
 
-	if (start + sizeof(*ethernet) > end)
+	if (start + TAGGED_HLEN > end)
 		return NULL;
 	ethernet->macs[0] = macs[0];
 	ethernet->macs[1] = macs[1];
@@ -74,7 +76,7 @@ static __always_inline void *write_ethernet(void *start, void *end, const struct
 	ethernet->type = bpf_htons(ETH_P_8021Q);
 	ethernet->tci = backend->vlan;
 	ethernet->inner_type = type;
-	return start + sizeof(*ethernet);
+	return start + TAGGED_HLEN;
 }
 
 static __always_inline __u32 varied_source(const struct backend *backend, __u32 entropy)
@@ -202,7 +204,7 @@ static __always_inline enum outcome encapsulate(struct xdp_md *context, const st
 {
 	bool l2 = backend->encapsulation == ENCAP_L2;
 	bool ipv6 = l2 ? packet->ipv6 : !!(backend->flags & BACKEND_IPV6);
-	__u32 ethernet = backend->vlan ? sizeof(struct ethernet_tagged) : ETH_HLEN;
+	__u32 ethernet = backend->vlan ? TAGGED_HLEN : ETH_HLEN;
 	int grow = ethernet + encap_overhead(backend) - packet->network;
 	void *start, *end, *ip;
 	bool written;

@@ -122,8 +122,13 @@ final class BpfObject implements AutoCloseable {
 
     /** Makes the maps and loads the packet path. A refusal carries the verifier's log. */
     void load() throws RefusedException {
+        load(PROGRAM);
+    }
+
+    /** Makes the maps and loads this one program. */
+    void load(String wanted) throws RefusedException {
         programs.forEach((name, program) -> {
-            Libbpf.programSetAutoload(program, name.equals(PROGRAM));
+            Libbpf.programSetAutoload(program, name.equals(wanted));
             Libbpf.programSetLogBuffer(program, log, LOG_BYTES);
         });
         LibbpfPrint.clear();
@@ -134,7 +139,11 @@ final class BpfObject implements AutoCloseable {
     }
 
     int programFd() {
-        return Libbpf.programFd(Objects.requireNonNull(programs.get(PROGRAM), PROGRAM));
+        return programFd(PROGRAM);
+    }
+
+    int programFd(String name) {
+        return Libbpf.programFd(Objects.requireNonNull(programs.get(name), name));
     }
 
     int mapFd(String map) {
@@ -146,7 +155,7 @@ final class BpfObject implements AutoCloseable {
         return Libbpf.btf(object);
     }
 
-    private MemorySegment map(String name) {
+    MemorySegment map(String name) {
         return Objects.requireNonNull(maps.get(name), name);
     }
 
