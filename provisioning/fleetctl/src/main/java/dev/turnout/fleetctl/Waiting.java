@@ -84,11 +84,8 @@ final class Waiting {
         String share = change.getSlotsAll() == 0
                 ? ""
                 : String.format(Locale.ROOT, " (%.1f %%)", 100.0 * change.getSlotsMoved() / change.getSlotsAll());
-        String risk = change.getFlowsAtRisk() == 0
-                ? ""
-                : "; " + change.getFlowsAtRisk() + " flows may have lost their backend";
         return change.getSlotsMoved() + " of " + change.getSlotsAll() + " slots moved" + share + ", "
-                + change.getSlotsInTransition() + " of them keep their old flows for now" + risk;
+                + change.getSlotsInTransition() + " of them keep their old flows for now";
     }
 
     private static String millis(long nanos) {
