@@ -33,6 +33,11 @@ demo: ## see HTTP requests spread over three backends (KEEP=1 leaves it up)
 	@$(MVN) -q package -DskipTests
 	@KEEP="$(KEEP)" hw-tests/demo/run
 
+.PHONY: demo-stop
+demo-stop: ## remove what KEEP=1 left up
+	$(need_root)
+	@hw-tests/demo/run stop
+
 .PHONY: test
 test: ## build everything and run every test
 	$(need_root)

@@ -1,0 +1,217 @@
+package dev.turnout.hwtests.demo;
+
+import dev.turnout.agent.os.CommandResult;
+import dev.turnout.hwtests.net.Daemon;
+import dev.turnout.hwtests.net.Lab;
+import dev.turnout.hwtests.net.Netns;
+import dev.turnout.hwtests.net.Shop;
+import dev.turnout.hwtests.net.WebServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The places: a {@link Shop} with three backends, and a fleet manager behind its router, with a real broker. What runs
+ * there is what is shipped: the start scripts of the distribution.
+ */
+final class Stage implements AutoCloseable {
+    static final String BOX_ID = "demo";
+    static final String BROKER_HOST = "10.0.0.2";
+    static final String BROKER = "mqtt://" + BROKER_HOST;
+    private static final int BACKENDS = 3;
+    private static final String DECAP = "/dev/turnout/ebpf/decap.bpf.o";
+    private static final Path PINS = Path.of("/sys/fs/bpf");
+
+    private final Shop shop;
+    private final Netns fleet;
+    private final Path bin;
+    private final Path pins;
+    private final Thread hook;
+
+    private Stage(Shop shop, Path bin) {
+        this.shop = shop;
+        this.bin = bin;
+        this.pins = pinsOf(shop.lab());
+        this.hook = new Thread(() -> removePins(pins), "unpinner");
+        Runtime.getRuntime().addShutdownHook(hook);
+        this.fleet = shop.lab().namespace("fleet");
+        shop.lab().link(fleet, "eth0", shop.router(), "fleet");
+        shop.router().ip("addr add 10.0.0.1/24 dev fleet");
+        fleet.ip("addr add 10.0.0.2/24 dev eth0", "route add default via 10.0.0.1");
+    }
+
+    /** @param bin the directory of the start scripts */
+    static Stage open(Lab lab, Path bin) {
+        removePins(pinsOf(lab));
+        Shop shop = Shop.open(lab, BACKENDS);
+        try {
+            return new Stage(shop, bin);
+        } catch (RuntimeException unfinished) {
+            shop.close();
+            throw unfinished;
+        }
+    }
+
+    private static Path pinsOf(Lab lab) {
+        return PINS.resolve(lab.prefix() + "xdp");
+    }
+
+    /** Web servers that take the box's outer headers off, and send downloads slowly. */
+    void openShop(int downloadRate) {
+        shop.decapsulate(shop.lab().resource(DECAP));
+        shop.backends().forEach(backend -> backend.serve(downloadRate));
+    }
+
+    Daemon startBroker() {
+        Path configuration = fleet.scratch().resolve("mosquitto.conf");
+        write(configuration, """
+                listener 1883 10.0.0.2
+                allow_anonymous true
+                """);
+        return fleet.start("mosquitto", "-c", configuration.toString()).awaitListening(1883);
+    }
+
+    Daemon startAgent() {
+        return shop.box().start(agent().toArray(String[]::new));
+    }
+
+    private List<String> agent() {
+        return List.of(
+                bin.resolve("turnout").toString(),
+                "run",
+                "--broker",
+                BROKER,
+                "--box",
+                BOX_ID,
+                "--data-dir",
+                shop.box().scratch().resolve("data").toString(),
+                "--socket",
+                socket().toString(),
+                "--bpffs",
+                pins.toString(),
+                "--interface",
+                "eth0");
+    }
+
+    private Path socket() {
+        return shop.box().scratch().resolve("turnout.sock");
+    }
+
+    /** Runs {@code turnout …} on the box, against the agent that runs there. */
+    CommandResult turnout(String... arguments) {
+        Stream<String> program = Stream.of(
+                "env", "TURNOUT_SOCKET=" + socket(), bin.resolve("turnout").toString());
+        return shop.box().attempt(Stream.concat(program, Stream.of(arguments)).toArray(String[]::new));
+    }
+
+    /** Writes a document down and pushes it as a fleet manager does. */
+    CommandResult push(Wanted wanted) {
+        Path file = configuration();
+        write(file, wanted.yaml());
+        return fleet.attempt(
+                bin.resolve("fleetctl").toString(), "push", file.toString(), "--broker", BROKER, "--box", BOX_ID);
+    }
+
+    Path configuration() {
+        return shop.lab().scratch().resolve("web.yaml");
+    }
+
+    Shop shop() {
+        return shop;
+    }
+
+    Netns fleet() {
+        return fleet;
+    }
+
+    List<WebServer> backends() {
+        return shop.backends();
+    }
+
+    /** How a person enters it, once it is left up. */
+    String directions() {
+        return """
+
+                It is all still up. In each place you are root, in its network:
+
+                  client   sudo nsenter --net=/run/netns/%1$sclient bash
+                           curl %2$s
+                  box      sudo nsenter --net=/run/netns/%1$sbox bash
+                           export PATH=%3$s:$PATH TURNOUT_SOCKET=%4$s
+                           turnout status
+                  fleet    sudo nsenter --net=/run/netns/%1$sfleet bash
+                           export PATH=%3$s:$PATH
+                           edit %5$s, raise its generation, and
+                           fleetctl push %5$s --broker %6$s --box %7$s
+
+                To remove it: sudo make demo-stop
+                """.formatted(shop.lab().prefix(), Visitor.URL, bin, socket(), configuration(), BROKER, BOX_ID);
+    }
+
+    /** Leaves everything up when the JVM ends. */
+    void keep() {
+        Runtime.getRuntime().removeShutdownHook(hook);
+        shop.lab().keep();
+    }
+
+    @Override
+    public void close() {
+        shop.close();
+        removePins(pins);
+        Runtime.getRuntime().removeShutdownHook(hook);
+    }
+
+    /** Which program, link and maps the kernel has for the box: their ids change where one is made anew. */
+    String kernelState() {
+        StringBuilder state = new StringBuilder();
+        for (Path pin : pinned(pins)) {
+            if (!Files.isDirectory(pin)) {
+                String kind = pin.getFileName().toString().startsWith("link_")
+                        ? "link"
+                        : pin.getFileName().toString().startsWith("program_") ? "prog" : "map";
+                state.append(shop.box().run("bpftool", kind, "show", "pinned", pin.toString()));
+            }
+        }
+        return state.toString();
+    }
+
+    private static List<Path> pinned(Path root) {
+        if (!Files.isDirectory(root)) {
+            return List.of();
+        }
+        try (Stream<Path> tree = Files.walk(root)) {
+            return tree.sorted(Comparator.reverseOrder()).toList();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    /** Removes what an earlier stage of this name has left up. */
+    static void remove(Lab lab) {
+        lab.close();
+        removePins(pinsOf(lab));
+    }
+
+    /** What is pinned outlives every process and namespace, so it is removed by hand. */
+    private static void removePins(Path root) {
+        for (Path path : pinned(root)) {
+            try {
+                Files.deleteIfExists(path);
+            } catch (IOException undeletable) {
+                throw new UncheckedIOException(undeletable);
+            }
+        }
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            Files.writeString(file, text);
+        } catch (IOException unwritable) {
+            throw new UncheckedIOException(unwritable);
+        }
+    }
+}
