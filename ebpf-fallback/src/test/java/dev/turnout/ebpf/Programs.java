@@ -165,7 +165,8 @@ final class Programs {
                 drawn ? Algorithm.RANDOM : Algorithm.MAGLEV,
                 random.nextBoolean() ? Affinity.CLIENT_IP : Affinity.FIVE_TUPLE,
                 persistence,
-                ZeroBackendPolicy.values()[random.nextInt(3)],
+                List.of(ZeroBackendPolicy.REJECT, ZeroBackendPolicy.WITHDRAW, ZeroBackendPolicy.USE_ALL)
+                        .get(random.nextInt(3)),
                 ranges);
     }
 
