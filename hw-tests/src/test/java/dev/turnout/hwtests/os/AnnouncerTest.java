@@ -52,9 +52,10 @@ final class AnnouncerTest {
     }
 
     private static void awaitAnnounced(Announcer announcer, Set<IpAddress> vips) {
-        Await.until(PATIENCE, () -> announcer.status().announced().equals(vips), () -> announcer
-                .status()
-                .toString());
+        Await.until(
+                PATIENCE,
+                () -> announcer.status().announced().equals(vips),
+                () -> announcer.status().toString());
     }
 
     @Test
@@ -155,9 +156,9 @@ final class AnnouncerTest {
             announcer.announce(Set.of(VIP4));
             awaitAnnounced(announcer, Set.of(VIP4));
 
-            assertTrue(announcer.status().problems().toString().contains("arp_ignore=0"), () -> announcer
-                    .status()
-                    .toString());
+            assertTrue(
+                    announcer.status().problems().toString().contains("arp_ignore=0"),
+                    () -> announcer.status().toString());
         }
     }
 

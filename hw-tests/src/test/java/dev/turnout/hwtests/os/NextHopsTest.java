@@ -75,13 +75,15 @@ final class NextHopsTest {
     }
 
     private NextHopSource start(Runnable onChange) {
-        return box.inside(() ->
-                new KernelNextHops(new NextHopReader(new Commands(Duration.ofSeconds(10)), pathMtus), onChange));
+        return box.inside(
+                () -> new KernelNextHops(new NextHopReader(new Commands(Duration.ofSeconds(10)), pathMtus), onChange));
     }
 
     private static NextHop await(NextHopSource source, BackendKey key) {
-        Await.until(PATIENCE, () -> source.latest().resolved().containsKey(key), () -> key + " is "
-                + source.latest().backends().get(key));
+        Await.until(
+                PATIENCE,
+                () -> source.latest().resolved().containsKey(key),
+                () -> key + " is " + source.latest().backends().get(key));
         return Objects.requireNonNull(source.latest().resolved().get(key));
     }
 
@@ -98,7 +100,8 @@ final class NextHopsTest {
             assertEquals("198.51.100.2/32", onLink.outerSource().toString());
             assertEquals(1500, onLink.mtu());
             assertEquals(1400, await(source, ROUTED).mtu());
-            assertEquals("2001:db8:2::2/128", await(source, ROUTED6).outerSource().toString());
+            assertEquals(
+                    "2001:db8:2::2/128", await(source, ROUTED6).outerSource().toString());
             assertTrue(changes.get() > 0);
         }
         assertTrue(box.run("ip", "neigh", "show", "198.51.100.11").contains("managed"));
@@ -111,13 +114,17 @@ final class NextHopsTest {
         try (NextHopSource source = start(() -> {})) {
             source.ask(question(Set.of(ON_LINK, SILENT)));
             await(source, ON_LINK);
-            Await.until(PATIENCE, () -> source.latest().dead().equals(Set.of(SILENT)), () -> "dead: "
-                    + source.latest().dead());
+            Await.until(
+                    PATIENCE,
+                    () -> source.latest().dead().equals(Set.of(SILENT)),
+                    () -> "dead: " + source.latest().dead());
 
             lan.ip("addr del 198.51.100.11/24 dev eth0", "addr add 198.51.100.99/24 dev eth0");
 
-            Await.until(PATIENCE, () -> source.latest().dead().contains(ON_LINK), () -> "dead: "
-                    + source.latest().dead());
+            Await.until(
+                    PATIENCE,
+                    () -> source.latest().dead().contains(ON_LINK),
+                    () -> "dead: " + source.latest().dead());
             await(source, SILENT);
         }
     }
@@ -146,7 +153,8 @@ final class NextHopsTest {
             assertTrue(pathMtus.lower(ON_LINK.address(), 1280));
             source.refresh();
 
-            Await.until(PATIENCE, () -> await(source, ON_LINK).mtu() == 1280, () -> "the MTU is still that of the link");
+            Await.until(
+                    PATIENCE, () -> await(source, ON_LINK).mtu() == 1280, () -> "the MTU is still that of the link");
         }
     }
 
@@ -179,10 +187,13 @@ final class NextHopsTest {
         assertEquals(Optional.empty(), first.problem());
 
         NextHops[] latest = {first};
-        Await.until(PATIENCE, () -> {
-            latest[0] = box.inside(() -> reader.read(question(backends), latest[0]));
-            return latest[0].resolved().size() == 1000;
-        }, () -> latest[0].reasons().toString());
+        Await.until(
+                PATIENCE,
+                () -> {
+                    latest[0] = box.inside(() -> reader.read(question(backends), latest[0]));
+                    return latest[0].resolved().size() == 1000;
+                },
+                () -> latest[0].reasons().toString());
     }
 
     @Test
