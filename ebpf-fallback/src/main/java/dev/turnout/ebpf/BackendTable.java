@@ -63,14 +63,13 @@ final class BackendTable {
     /**
      * Writes an entry to a record that is free in {@code used}, and takes it. False where none is.
      *
-     * @param used from before all changes of a plan: what they set free waits for a grace period
+     * @param used from before the last grace period, so that no packet still reads what is free in it
      */
     boolean put(BackendEntry entry, BitSet used) {
         int number = used.nextClearBit(1);
         if (number >= recordCount()) {
             return false;
         }
-        grace.await();
         used.set(number);
         write(record(number), entry);
         index.publish(4L * entry.id().value(), number);

@@ -22,6 +22,7 @@ final class PlanWriter {
     private final BitSet usedRecords;
     private final ServiceChanges services;
     private final List<ApplyResult.Failure> failures = new ArrayList<>();
+    private boolean reusing;
     private long slotWords;
     private long records;
 
@@ -30,7 +31,7 @@ final class PlanWriter {
         List<ServiceRow> rows = state.services().read();
         regions = Regions.of(rows, state.slots().capacity());
         usedRecords = state.backends().used();
-        services = new ServiceChanges(state, rows, regions);
+        services = new ServiceChanges(state, rows, regions, this::reuse);
     }
 
     ApplyResult write(Plan plan) throws DamagedException {
@@ -52,6 +53,17 @@ final class PlanWriter {
                 : new ApplyResult.PartlyApplied(slotWords, records, failures);
     }
 
+    /**
+     * What was free when the plan began may be used from here on. One wait serves the whole plan, since it takes nothing that it
+     * sets free itself.
+     */
+    private void reuse() {
+        if (!reusing) {
+            state.grace().await();
+            reusing = true;
+        }
+    }
+
     private void write(Change change) {
         switch (change) {
             case Change.PutBackend put -> putBackend(put);
@@ -67,6 +79,7 @@ final class PlanWriter {
 
     private void putBackend(Change.PutBackend put) {
         boolean known = state.backends().contains(put.entry().id());
+        reuse();
         if (!state.backends().put(put.entry(), usedRecords)) {
             fail(
                     "backend " + put.entry().key().address(),
@@ -96,7 +109,7 @@ final class PlanWriter {
             fail("table " + id, "DP_NO_SLOTS", "no free region of " + table.size() + " slots: raise the slot capacity");
             return;
         }
-        state.grace().await();
+        reuse();
         state.slots().fill(regions.get(id).base(), table);
         state.tallies().reset(id);
         slotWords += table.size();

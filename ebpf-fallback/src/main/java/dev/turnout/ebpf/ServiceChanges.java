@@ -23,14 +23,17 @@ import java.util.TreeMap;
 final class ServiceChanges {
     private final State state;
     private final Regions regions;
+    private final Runnable grace;
     private final NavigableMap<ServiceId, ServiceRow> rows = new TreeMap<>();
     private final NavigableMap<ServiceId, ServiceEntry> puts = new TreeMap<>();
     private final List<ServiceId> removals = new ArrayList<>();
     /** Puts that were refused: what was there before them stays. */
     private final Set<ServiceId> refused = new HashSet<>();
 
-    ServiceChanges(State state, Collection<ServiceRow> found, Regions regions) {
+    /** @param grace waits, once for the plan, until what earlier plans set free may be used */
+    ServiceChanges(State state, Collection<ServiceRow> found, Regions regions, Runnable grace) {
         this.state = state;
+        this.grace = grace;
         this.regions = regions;
         found.forEach(row -> rows.put(row.id(), row));
     }
@@ -70,6 +73,7 @@ final class ServiceChanges {
                     keys + " services and VIPs do not fit: raise the number of services"));
             return 0;
         }
+        grace.run();
         state.services().write(rows.values());
         if (ranged) {
             withdrawStaleRanges();

@@ -53,7 +53,10 @@ final class ServiceTable {
         return rows;
     }
 
-    /** Replaces all services by these. They fit: {@link #keys} of them is at most {@link #capacity}. */
+    /**
+     * Replaces all services by these, once after each grace period. They fit: {@link #keys} of them is at most {@link
+     * #capacity}.
+     */
     void write(Collection<ServiceRow> rows) {
         List<ServiceKey> keys = new ArrayList<>();
         rows.forEach(row -> keys.add(ServiceKey.service(row.vip())));
@@ -63,7 +66,6 @@ final class ServiceTable {
 
         int next = 1 - active();
         long generation = generation(next);
-        grace.await();
         writeHead(generation, hash);
         int key = 0;
         for (ServiceRow row : rows) {

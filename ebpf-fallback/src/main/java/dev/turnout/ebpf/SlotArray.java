@@ -19,9 +19,8 @@ final class SlotArray {
 
     SlotTable read(int base, int size) {
         int[] words = new int[size];
-        for (int i = 0; i < size; i++) {
-            words[i] = map.word(Integer.BYTES * ((long) base + i));
-        }
+        // Only this process stores slots, so a plain copy sees them whole.
+        MemorySegment.copy(map.memory(), JAVA_INT, Integer.BYTES * (long) base, words, 0, size);
         return SlotTable.of(words);
     }
 

@@ -21,6 +21,7 @@ import dev.turnout.core.model.IpAddress;
 import dev.turnout.core.model.Protocol;
 import dev.turnout.core.plan.Change;
 import dev.turnout.core.plan.Plan;
+import dev.turnout.core.plan.Planner;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -276,7 +277,30 @@ final class ContentsTest {
     }
 
     @Test
-    void oneWaitServesAllThatAPlanSetFree() {
+    void aPlanWaitsOnceBeforeItWritesAndOnceBeforeItDeletes() throws Exception {
+        namespace.inside(() -> {
+            XdpSettings settings = namespace.settings();
+            XdpDataplaneTest.open(settings).close();
+            try (MapSet maps = MapSet.open(Pins.current(namespace.pins()))) {
+                State state = new State(maps, Sizes.of(settings));
+                BackendEntry[] many = IntStream.rangeClosed(1, 200)
+                        .mapToObj(i -> Programs.backend(i, "10.0.0." + i, 1))
+                        .toArray(BackendEntry[]::new);
+                for (BackendEntry[] backends : List.of(many, new BackendEntry[] {ONE, TWO})) {
+                    long before = state.grace().waits();
+                    Plan plan = Planner.diff(state.snapshot(), Programs.small(backends));
+                    assertInstanceOf(ApplyResult.Applied.class, new PlanWriter(state).write(plan));
+                    assertTrue(
+                            state.grace().waits() - before <= 2,
+                            "waits: " + state.grace().waits());
+                }
+            }
+            return null;
+        });
+    }
+
+    @Test
+    void oneWaitServesAllThatWasUnlinked() {
         GracePeriod grace = new GracePeriod();
         grace.await();
         assertEquals(1, grace.waits(), "what came before the process is not known");
