@@ -1,6 +1,7 @@
 package dev.turnout.ebpf;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.turnout.core.dataplane.BackendEntry;
 import dev.turnout.core.dataplane.ServiceEntry;
@@ -40,6 +41,12 @@ final class PacketPath implements AutoCloseable {
         /** From the IP header on, the frame being untagged. */
         byte[] ip() {
             return Wire.from(frame, Wire.ETHERNET);
+        }
+
+        /** Which backend it was sent to, where each is reached through IPv4 at 10.0.0.id. */
+        int owner() {
+            assertTrue(outcome.forwarded(), outcome::toString);
+            return Wire.u8(ip(), 19);
         }
     }
 
@@ -98,6 +105,14 @@ final class PacketPath implements AutoCloseable {
 
     PacketPath table(int table, IntUnaryOperator wordOfSlot) {
         slots.fill(table * TABLE_SIZE, SlotTable.generate(TABLE_SIZE, wordOfSlot));
+        return this;
+    }
+
+    /** Backends 1 to count at 10.0.0.id by GUE, which takes packets of both families. */
+    PacketPath backends(int count) {
+        for (int id = 1; id <= count; id++) {
+            backends(Fixture.backend(id, "10.0.0." + id, Fixture.GUE));
+        }
         return this;
     }
 
