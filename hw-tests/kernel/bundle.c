@@ -5,22 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <linux/bpf.h>
-
 #include "bundle.h"
 
-static const char *const verdicts[] = { "XDP_ABORTED", "XDP_DROP", "XDP_PASS", "XDP_TX",
-	                                "XDP_REDIRECT" };
+enum {
+	WORDS = 7, /* one more than any record has */
+};
 
-_Static_assert(XDP_ABORTED == 0 && XDP_REDIRECT == 4, "verdicts[] is in the kernel's order");
-
-const char *verdict_name(__u32 verdict)
-{
-	return verdict < sizeof(verdicts) / sizeof(verdicts[0]) ? verdicts[verdict] :
-	                                                          "an unknown verdict";
-}
-
-void *grow(void *array, size_t *count, size_t size)
+/* One more element of a growing array, zeroed; ends the process where memory is short. */
+static void *grow(void *array, size_t *count, size_t size)
 {
 	char *grown = array;
 
@@ -37,129 +29,120 @@ void *grow(void *array, size_t *count, size_t size)
 	return grown;
 }
 
-static int verdict_read(const char *word, __u32 *verdict)
+static struct step *add_step(struct bundle *bundle, enum step_kind kind)
 {
-	for (__u32 i = 0; i < sizeof(verdicts) / sizeof(verdicts[0]); i++) {
-		if (!strcmp(word, verdicts[i])) {
-			*verdict = i;
-			return 0;
-		}
-	}
-	return -1;
+	struct step *step;
+
+	bundle->steps = grow(bundle->steps, &bundle->step_count, sizeof(*step));
+	step = &bundle->steps[bundle->step_count - 1];
+	step->kind = kind;
+	return step;
 }
 
-static int digit(char c)
+static int map_record(struct bundle *bundle, char **word)
 {
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
+	struct map_image *map = &add_step(bundle, STEP_MAP)->map;
+	size_t number[4];
 
-static int bytes_read(const char *word, struct bytes *bytes)
-{
-	size_t length = strlen(word);
-
-	if (length % 2)
-		return -1;
-	bytes->size = length / 2;
-	bytes->data = malloc(bytes->size + 1);
-	for (size_t i = 0; bytes->data && i < bytes->size; i++) {
-		int high = digit(word[2 * i]), low = digit(word[2 * i + 1]);
-
-		if (high < 0 || low < 0)
+	for (int i = 0; i < 4; i++) {
+		if (number_read(word[2 + i], &number[i]))
 			return -1;
-		bytes->data[i] = high << 4 | low;
 	}
-	return bytes->data ? 0 : -1;
-}
-
-static int number_read(const char *word, size_t *number)
-{
-	char *end;
-
-	errno = 0;
-	*number = strtoul(word, &end, 10);
-	return errno || end == word || *end ? -1 : 0;
-}
-
-static int map_read(struct bundle *bundle, char **word)
-{
-	size_t type, key_size, value_size, max_entries;
-	struct map_image *map;
-
-	if (number_read(word[2], &type) || number_read(word[3], &key_size) ||
-	    number_read(word[4], &value_size) || number_read(word[5], &max_entries))
-		return -1;
-	bundle->maps = grow(bundle->maps, &bundle->map_count, sizeof(*map));
-	map = &bundle->maps[bundle->map_count - 1];
 	map->name = strdup(word[1]);
-	map->type = type;
-	map->key_size = key_size;
-	map->value_size = value_size;
-	map->max_entries = max_entries;
+	map->type = number[0];
+	map->key_size = number[1];
+	map->value_size = number[2];
+	map->max_entries = number[3];
 	return 0;
 }
 
-static int element_read(struct bundle *bundle, char **word, int has_key)
+/* Adds to the map above. */
+static struct element *add_element(struct bundle *bundle, struct map_image **map)
 {
-	struct element *element;
-	struct map_image *map;
+	struct step *last = bundle->step_count ? &bundle->steps[bundle->step_count - 1] : NULL;
 
-	if (!bundle->map_count)
-		return -1;
-	map = &bundle->maps[bundle->map_count - 1];
-	map->elements = grow(map->elements, &map->element_count, sizeof(*element));
-	element = &map->elements[map->element_count - 1];
-	if (has_key ? bytes_read(word[1], &element->key) : number_read(word[1], &element->offset))
-		return -1;
-	if (bytes_read(word[2], &element->value))
-		return -1;
-	if (has_key)
-		return element->key.size != map->key_size ||
-		                       element->value.size != map->value_size ?
-		               -1 :
-		               0;
-	return element->offset + element->value.size > map->value_size ? -1 : 0;
+	if (!last || last->kind != STEP_MAP)
+		return NULL;
+	*map = &last->map;
+	last->map.elements =
+		grow(last->map.elements, &last->map.element_count, sizeof(struct element));
+	return &last->map.elements[last->map.element_count - 1];
 }
 
-static int packet_read(struct bundle *bundle, char **word)
+static int entry_record(struct bundle *bundle, char **word)
 {
-	struct packet *packet;
+	struct map_image *map;
+	struct element *element = add_element(bundle, &map);
 
-	bundle->packets = grow(bundle->packets, &bundle->packet_count, sizeof(*packet));
-	packet = &bundle->packets[bundle->packet_count - 1];
+	if (!element || bytes_read(word[1], &element->key) || bytes_read(word[2], &element->value))
+		return -1;
+	return element->key.size == map->key_size && element->value.size == map->value_size ? 0 :
+	                                                                                      -1;
+}
+
+static int bytes_record(struct bundle *bundle, char **word)
+{
+	struct map_image *map;
+	struct element *element = add_element(bundle, &map);
+
+	if (!element || number_read(word[1], &element->offset) ||
+	    bytes_read(word[2], &element->value))
+		return -1;
+	return element->offset + element->value.size <= map->value_size ? 0 : -1;
+}
+
+static int packet_record(struct bundle *bundle, char **word)
+{
+	struct packet *packet = &add_step(bundle, STEP_PACKET)->packet;
+
 	packet->name = strdup(word[1]);
 	packet->any_output = !strcmp(word[4], "-");
-	packet->open = !strcmp(word[3], "?");
-	if (bytes_read(word[2], &packet->in))
-		return -1;
-	if (!packet->open && verdict_read(word[3], &packet->verdict))
+	if (bytes_read(word[2], &packet->in) || verdict_read(word[3], &packet->verdict))
 		return -1;
 	return packet->any_output ? 0 : bytes_read(word[4], &packet->out);
 }
 
+static int counter_record(struct bundle *bundle, char **word)
+{
+	struct counter *counter = &add_step(bundle, STEP_COUNTER)->counter;
+
+	counter->map = strdup(word[1]);
+	return bytes_read(word[2], &counter->key) || number_read(word[3], &counter->offset) ||
+	                       number_read(word[4], &counter->value) ?
+	               -1 :
+	               0;
+}
+
+static int program_record(struct bundle *bundle, char **word)
+{
+	bundle->object = strdup(word[1]);
+	bundle->program = strdup(word[2]);
+	return 0;
+}
+
+static const struct record {
+	const char *name;
+	int words;
+	int (*read)(struct bundle *bundle, char **word);
+} records[] = {
+	{ "program", 3, program_record }, { "map", 6, map_record },
+	{ "entry", 3, entry_record },     { "bytes", 3, bytes_record },
+	{ "packet", 5, packet_record },   { "counter", 5, counter_record },
+};
+
 static int line_read(struct bundle *bundle, char *line)
 {
-	char *word[7] = { 0 }, *rest = line;
+	char *word[WORDS] = { 0 }, *rest = line;
 	int words = 0;
 
-	while (words < 7 && (word[words] = strsep(&rest, " ")))
+	while (words < WORDS && (word[words] = strsep(&rest, " ")))
 		words++;
 	if (!*word[0] || *word[0] == '#')
 		return 0;
-	if (!strcmp(word[0], "program") && words == 3) {
-		bundle->object = strdup(word[1]);
-		bundle->program = strdup(word[2]);
-		return 0;
+	for (size_t i = 0; i < sizeof(records) / sizeof(records[0]); i++) {
+		if (!strcmp(word[0], records[i].name) && words == records[i].words)
+			return records[i].read(bundle, word);
 	}
-	if (!strcmp(word[0], "map") && words == 6)
-		return map_read(bundle, word);
-	if (!strcmp(word[0], "entry") && words == 3)
-		return element_read(bundle, word, 1);
-	if (!strcmp(word[0], "bytes") && words == 3)
-		return element_read(bundle, word, 0);
-	if (!strcmp(word[0], "packet") && words == 5)
-		return packet_read(bundle, word);
 	return -1;
 }
 
@@ -171,7 +154,7 @@ int bundle_read(struct bundle *bundle, const char *path)
 	ssize_t length;
 	int err = 0;
 
-	memset(bundle, 0, sizeof(*bundle));
+	*bundle = (struct bundle){ .path = path };
 	if (!file) {
 		printf("%s: %s\n", path, strerror(errno));
 		return -1;
@@ -184,8 +167,8 @@ int bundle_read(struct bundle *bundle, const char *path)
 	}
 	if (err)
 		printf("%s: line %zu is not a record of a bundle\n", path, number);
-	else if (!bundle->program || !bundle->packet_count)
-		err = printf("%s: no program, or no packet\n", path);
+	else if (!bundle->program)
+		err = printf("%s: names no program\n", path);
 	free(line);
 	fclose(file);
 	return err ? -1 : 0;

@@ -1,7 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0 OR BSD-2-Clause */
 /*
- * A bundle: what the maps of a program hold, and packets with what the program must make of them.
+ * A bundle: what the maps of a program hold, packets, and what the program must make of them.
  * README.md has the format.
+ *
+ *	text.c		words to bytes and numbers
+ *	bundle.c	a file to steps
+ *	maps.c		steps that write maps, and that read counters
+ *	replay.c	steps that are packets
+ *	dump.c		the maps of a loaded program to records
+ *	main.c		the commands
  */
 #ifndef TURNOUT_BUNDLE_H
 #define TURNOUT_BUNDLE_H
@@ -14,7 +21,7 @@ struct bytes {
 	size_t size;
 };
 
-/* An element of a map, or, where key.size is 0, bytes of its one value from an offset on. */
+/* An entry of a map, or, where key.size is 0, bytes of its one value from an offset on. */
 struct element {
 	struct bytes key;
 	struct bytes value;
@@ -34,40 +41,70 @@ struct map_image {
 struct packet {
 	char *name;
 	struct bytes in;
-	int open;      /* nothing is expected: to be recorded, cannot be replayed */
 	__u32 verdict; /* enum xdp_action */
 	struct bytes out;
 	int any_output;
 };
 
+struct counter {
+	char *map;
+	struct bytes key;
+	size_t offset;
+	size_t value;
+};
+
+enum step_kind {
+	STEP_MAP,
+	STEP_PACKET,
+	STEP_COUNTER,
+};
+
+struct step {
+	enum step_kind kind;
+	union {
+		struct map_image map;
+		struct packet packet;
+		struct counter counter;
+	};
+};
+
 struct bundle {
+	const char *path;
 	char *object;
 	char *program;
-	struct map_image *maps;
-	size_t map_count;
-	struct packet *packets;
-	size_t packet_count;
+	struct step *steps;
+	size_t step_count;
 };
+
+/* Each returns 0, or -1 if the word is no such thing. */
+int bytes_read(const char *word, struct bytes *bytes);
+int number_read(const char *word, size_t *number);
+int verdict_read(const char *word, __u32 *verdict);
+
+const char *verdict_name(__u32 verdict);
+void print_hex(const __u8 *data, size_t size);
 
 /* Reads a bundle, or says what is wrong on stdout and returns -1. It is never freed. */
 int bundle_read(struct bundle *bundle, const char *path);
 
-const char *verdict_name(__u32 verdict);
+struct bpf_object;
 
-/* One more element of a growing array, zeroed; ends the process where memory is short. */
-void *grow(void *array, size_t *count, size_t size);
+/* Before the object is loaded: sizes, and contents of read-only data. 0, or a negative errno. */
+int map_prepare(struct bpf_object *object, const struct map_image *image);
 
-/* In replay.c: 0 if the bundle was replayed and every packet came out as it must. */
+/* After that: entries are added; a value in memory is written whole. 0, or a negative errno. */
+int map_write(struct bpf_object *object, const struct map_image *image);
+
+/* The sum over all CPUs. 0, or a negative errno. */
+int counter_read(struct bpf_object *object, const struct counter *counter, size_t *value);
+
+/* Returns 0 if the kernel takes an opened object; else the verifier's log is on stdout. */
+int load(struct bpf_object *object, const char *name);
+
+/* Returns 0 if the bundle was replayed and every packet came out as it must. */
 int replay(const char *objects, const char *path);
 
-/* In replay.c: writes the packets of a bundle to stdout, with what this kernel makes of them. */
-int record(const char *objects, const char *path);
-
-/* In dump.c: writes the maps of a loaded program, named by its id or a pin, to stdout. */
+/* Writes the maps of a loaded program, named by its id or a pin, to stdout. */
 int dump(const char *program);
-
-/* In main.c: 0 if the kernel takes an opened object; else the verifier's log is on stdout. */
-struct bpf_object;
-int load(struct bpf_object *object, const char *name);
 
 #endif

@@ -16,12 +16,6 @@ enum {
 	CHUNK = 64, /* zeros are left out in pieces of this size */
 };
 
-static void print_hex(const __u8 *data, size_t size)
-{
-	for (size_t i = 0; i < size; i++)
-		printf("%02x", data[i]);
-}
-
 static int is_zero(const __u8 *data, size_t size)
 {
 	return !size || (!data[0] && !memcmp(data, data + 1, size - 1));

@@ -5,7 +5,6 @@
  *
  *	runner load OBJECT...			one line a program; the verifier's log where it is refused
  *	runner replay OBJECTS BUNDLE...		one line a bundle; OBJECTS is the objects' directory
- *	runner record OBJECTS BUNDLE		its packets, one a line: name, verdict, output
  *	runner dump PROGRAM			the maps of a loaded program, as records of a bundle;
  *						PROGRAM is its id, or the path where it or its link is
  *						pinned
@@ -139,11 +138,8 @@ int main(int count, char **argument)
 			failed |= replay(argument[2], argument[i]) != 0;
 		return failed;
 	}
-	if (count == 4 && !strcmp(argument[1], "record"))
-		return record(argument[2], argument[3]) != 0;
 	if (count == 3 && !strcmp(argument[1], "dump"))
 		return dump(argument[2]) != 0;
-	fprintf(stderr,
-	        "usage: runner load OBJECT... | replay OBJECTS BUNDLE... | record OBJECTS BUNDLE | dump PROGRAM\n");
+	fprintf(stderr, "usage: runner load OBJECT... | replay OBJECTS BUNDLE... | dump PROGRAM\n");
 	return 2;
 }
