@@ -14,12 +14,26 @@ enum {
 	KERNEL_NAME = 15, /* BPF_OBJ_NAME_LEN without the final zero */
 };
 
+/*
+ * Maps of data sections are called after the object, as far as it has a name, and the section:
+ * turnout.rodata. The object of a bundle may have been opened under another name.
+ */
+static int same_name(const char *ours, const char *theirs)
+{
+	const char *section = strchr(ours, '.'), *their_section = strchr(theirs, '.');
+
+	if (!strncmp(ours, theirs, KERNEL_NAME))
+		return 1;
+	return section && their_section && section != ours && their_section != theirs &&
+	       !strcmp(section, their_section);
+}
+
 static struct bpf_map *find(struct bpf_object *object, const char *name)
 {
 	struct bpf_map *map;
 
 	bpf_object__for_each_map(map, object) {
-		if (!strncmp(bpf_map__name(map), name, KERNEL_NAME))
+		if (same_name(bpf_map__name(map), name))
 			return map;
 	}
 	return NULL;

@@ -3,8 +3,7 @@ package dev.turnout.hwtests.kernel;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.turnout.hwtests.kernel.Bundle.Output;
-import dev.turnout.hwtests.kernel.Bundle.Packet;
+import dev.turnout.ebpf.Outcome;
 import dev.turnout.hwtests.scripts.Shell;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,68 +22,52 @@ class RunnerTest {
 
     @Test
     void whatIsExpectedPasses() throws Exception {
-        Shell.Answer answer = replay(arp(new Output("XDP_PASS", ARP)).text());
+        Shell.Answer answer = replay(arp("", "XDP_PASS", ARP).counted(Outcome.PASS_NOT_IP));
         assertEquals(new Shell.Answer(0, file() + ": ok, 1 packets\n", ""), answer);
     }
 
     @Test
     void anotherVerdictFails() throws Exception {
-        Shell.Answer answer = replay(arp(new Output("XDP_DROP", ARP)).text());
-        assertEquals(1, answer.status());
-        assertTrue(answer.out().contains("packet arp: XDP_PASS, expected XDP_DROP"), answer::toString);
+        assertFails(arp("", "XDP_DROP", ARP), "packet arp: XDP_PASS, expected XDP_DROP");
     }
 
     @Test
     void anotherOutputFails() throws Exception {
-        Shell.Answer answer = replay(
-                arp(new Output("XDP_PASS", ARP.replaceFirst("^ff", "fe"))).text());
-        assertEquals(1, answer.status());
-        assertTrue(answer.out().contains("packet arp: another output"), answer::toString);
+        assertFails(arp("", "XDP_PASS", ARP.replaceFirst("^ff", "fe")), "packet arp: another output");
     }
 
     @Test
     void aShorterOutputFails() throws Exception {
-        Shell.Answer answer = replay(
-                arp(new Output("XDP_PASS", ARP.substring(0, ARP.length() - 2))).text());
-        assertEquals(1, answer.status());
-        assertTrue(answer.out().contains("packet arp: another output"), answer::toString);
+        assertFails(arp("", "XDP_PASS", ARP.substring(0, ARP.length() - 2)), "packet arp: another output");
     }
 
     @Test
-    void aPacketOfWhichNothingIsExpectedFails() throws Exception {
-        Shell.Answer answer = replay(
-                new Bundle("turnout.bpf.o", "turnout", "", List.of(new Packet("arp", ARP, Optional.empty()))).text());
-        assertEquals(1, answer.status());
-        assertTrue(answer.out().contains("packet arp: nothing is expected of it"), answer::toString);
+    void anotherOutcomeFails() throws Exception {
+        Bundle bundle = arp("", "XDP_PASS", ARP).counted(Outcome.PASS_NOT_VIP);
+        assertFails(bundle, "counter outcomes 00000000 at 16: 0, expected 1");
+    }
+
+    @Test
+    void aBundleWithoutPacketsFails() throws Exception {
+        assertFails(new Bundle("turnout.bpf.o", "turnout"), "FAILED, 0 packets");
     }
 
     /** A map that is smaller than the settings say: the verifier must refuse, and its log is shown. */
     @Test
     void aRefusedProgramIsShownWithTheVerifiersLog() throws Exception {
-        Bundle bundle = new Bundle(
-                "turnout.bpf.o",
-                "turnout",
-                "map slots 2 4 4 1\n",
-                arp(new Output("XDP_PASS", ARP)).packets());
-        Shell.Answer answer = replay(bundle.text());
-        assertEquals(1, answer.status());
-        assertTrue(answer.out().contains("turnout.bpf.o: refused: Permission denied"), answer::toString);
-        assertTrue(answer.out().contains("  | invalid access to map value"), answer::toString);
+        Bundle bundle = arp("map slots 2 4 4 1\n", "XDP_PASS", ARP);
+        assertFails(bundle, "turnout.bpf.o: refused: Permission denied");
+        assertFails(bundle, "  | invalid access to map value");
     }
 
     @Test
     void aMapThatTheProgramLacksIsNamed() throws Exception {
-        Shell.Answer answer =
-                replay("program turnout.bpf.o turnout\nmap nonsense 2 4 4 1\npacket arp " + ARP + " XDP_PASS -\n");
-        assertEquals(1, answer.status());
-        assertTrue(answer.out().contains("map nonsense: No such file or directory"), answer::toString);
+        assertFails(arp("map nonsense 2 4 4 1\n", "XDP_PASS", ARP), "map nonsense: No such file or directory");
     }
 
     @Test
     void aLineThatIsNoRecordIsNamed() throws Exception {
-        Shell.Answer answer = replay("program turnout.bpf.o turnout\n\n# comment\nentry 00 00\n");
-        assertEquals(1, answer.status());
-        assertTrue(answer.out().contains("line 4 is not a record of a bundle"), answer::toString);
+        assertFails("program turnout.bpf.o turnout\n\n# comment\nentry 00 00\n", "line 4 is not a record of a bundle");
     }
 
     @Test
@@ -95,16 +78,22 @@ class RunnerTest {
         assertTrue(answer.err().contains("boot: the guest was stopped after 1 seconds"), answer::toString);
     }
 
-    private Bundle arp(Output expected) {
-        return new Bundle("turnout.bpf.o", "turnout", "", List.of(new Packet("arp", ARP, Optional.of(expected))));
+    private static Bundle arp(String maps, String verdict, String output) {
+        return new Bundle("turnout.bpf.o", "turnout").maps(maps).packet("arp", ARP, verdict, Optional.of(output));
+    }
+
+    private void assertFails(Object bundle, String complaint) throws Exception {
+        Shell.Answer answer = replay(bundle);
+        assertEquals(1, answer.status());
+        assertTrue(answer.out().contains(complaint), answer::toString);
     }
 
     private Path file() {
         return scratch.resolve("test.bundle");
     }
 
-    private Shell.Answer replay(String bundle) throws Exception {
-        Files.writeString(file(), bundle);
+    private Shell.Answer replay(Object bundle) throws Exception {
+        Files.writeString(file(), bundle.toString());
         return Guest.runHere(scratch, "replay", BpfObjects.SHIPPED.toString(), file().toString());
     }
 }
