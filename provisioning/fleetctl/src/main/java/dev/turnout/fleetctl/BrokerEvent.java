@@ -1,5 +1,7 @@
 package dev.turnout.fleetctl;
 
+import com.google.protobuf.ByteString;
+
 /** What the broker does of its own accord. */
 sealed interface BrokerEvent {
     /**
@@ -8,7 +10,7 @@ sealed interface BrokerEvent {
      * @param retained whether it was there before we asked
      * @param nanoTime when it came, of {@link System#nanoTime()}
      */
-    record Arrived(String topic, byte[] payload, boolean retained, int messageId, int qos, long nanoTime)
+    record Arrived(String topic, ByteString payload, boolean retained, int messageId, int qos, long nanoTime)
             implements BrokerEvent {}
 
     /** The connection is gone. */

@@ -1,5 +1,6 @@
 package dev.turnout.fleetctl;
 
+import com.google.protobuf.ByteString;
 import java.util.Queue;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttCallback;
@@ -20,7 +21,7 @@ final class EnqueueingCallback implements MqttCallback {
     public void messageArrived(String topic, MqttMessage message) {
         events.add(new BrokerEvent.Arrived(
                 topic,
-                message.getPayload(),
+                ByteString.copyFrom(message.getPayload()),
                 message.isRetained(),
                 message.getId(),
                 message.getQos(),

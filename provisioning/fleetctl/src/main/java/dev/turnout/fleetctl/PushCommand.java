@@ -9,7 +9,6 @@ import java.io.PrintWriter;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -107,10 +106,9 @@ final class PushCommand implements Callable<Integer> {
         FleetConfig numbered = next ? Draft.next(file, retained.newest()) : file;
         Draft draft = Draft.sized(numbered, retained.config());
         Revision revision = new Revision(numbered.getEpoch(), numbered.getGeneration());
-        byte[] bytes = draft.document().toByteArray();
+        ByteString bytes = draft.document().toByteString();
         Optional<Revision> newest = retained.newest();
-        boolean same =
-                retained.document().filter(now -> Arrays.equals(now, bytes)).isPresent();
+        boolean same = retained.document().filter(bytes::equals).isPresent();
         if (!same && newest.isPresent() && newest.get().compareTo(revision) >= 0) {
             String remedy = "raise the generation above " + newest.get().generation()
                     + (newest.get().epoch() > revision.epoch()
@@ -125,8 +123,8 @@ final class PushCommand implements Callable<Integer> {
         }
         draft.notes().forEach(out::println);
         long published = System.nanoTime();
-        session.publish(topics.desired(), bytes);
-        out.println("published revision " + revision + " for " + topics.box() + ", " + bytes.length + " bytes");
+        session.publish(topics.desired(), bytes.toByteArray());
+        out.println("published revision " + revision + " for " + topics.box() + ", " + bytes.size() + " bytes");
         if (wait == null) {
             return Exit.OK;
         }
@@ -134,9 +132,9 @@ final class PushCommand implements Callable<Integer> {
         return waiting.forBox(revision, sha256(bytes), published, Duration.ofSeconds(wait), retained);
     }
 
-    private static ByteString sha256(byte[] bytes) {
+    private static ByteString sha256(ByteString bytes) {
         try {
-            return ByteString.copyFrom(MessageDigest.getInstance("SHA-256").digest(bytes));
+            return ByteString.copyFrom(MessageDigest.getInstance("SHA-256").digest(bytes.toByteArray()));
         } catch (NoSuchAlgorithmException impossible) {
             // Every Java platform has it.
             throw new IllegalStateException(impossible);

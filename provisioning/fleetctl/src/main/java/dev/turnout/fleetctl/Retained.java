@@ -1,5 +1,6 @@
 package dev.turnout.fleetctl;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.turnout.core.model.Revision;
 import dev.turnout.schema.ConfigParser;
@@ -16,7 +17,7 @@ import java.util.stream.Stream;
  *
  * @param document the payload of the desired topic
  */
-record Retained(Optional<byte[]> document, Optional<Report> report, Optional<Presence> presence) {
+record Retained(Optional<ByteString> document, Optional<Report> report, Optional<Presence> presence) {
     /** There is no end mark behind retained messages; brokers send them at once, or there are none. */
     private static final Duration QUIET = Duration.ofSeconds(1);
 
@@ -46,7 +47,7 @@ record Retained(Optional<byte[]> document, Optional<Report> report, Optional<Pre
                 : new Retained(document, report, presence(arrived.payload()));
     }
 
-    static Optional<Report> report(byte[] payload) {
+    static Optional<Report> report(ByteString payload) {
         try {
             return Optional.of(Report.parseFrom(payload));
         } catch (InvalidProtocolBufferException notAReport) {
@@ -54,7 +55,7 @@ record Retained(Optional<byte[]> document, Optional<Report> report, Optional<Pre
         }
     }
 
-    private static Optional<Presence> presence(byte[] payload) {
+    private static Optional<Presence> presence(ByteString payload) {
         try {
             return Optional.of(Presence.parseFrom(payload));
         } catch (InvalidProtocolBufferException notAPresence) {
@@ -76,7 +77,7 @@ record Retained(Optional<byte[]> document, Optional<Report> report, Optional<Pre
     /** The newest revision that the box has, or will have once it connects. */
     Optional<Revision> newest() {
         return Stream.concat(
-                        document.flatMap(ConfigParser::revision).stream(),
+                        document.flatMap(bytes -> ConfigParser.revision(bytes.toByteArray())).stream(),
                         report.filter(Report::hasDesired).map(Report::getDesired).stream()
                                 .filter(revision -> revision.getEpoch() >= 0 && revision.getGeneration() >= 0)
                                 .map(revision -> new Revision(revision.getEpoch(), revision.getGeneration())))

@@ -20,6 +20,8 @@ sealed interface Verdict {
     record Open(Report report) implements Verdict {}
 
     /**
+     * What a report means to whoever pushed a document.
+     *
      * @param digest SHA-256 of the bytes that were pushed
      */
     static Verdict of(Report report, Revision pushed, ByteString digest) {

@@ -31,6 +31,8 @@ final class Waiting {
     }
 
     /**
+     * Waits, and tells how it ended.
+     *
      * @param published when, of {@link System#nanoTime()}
      * @param retained what was known of the box before, which cannot be an answer
      * @return an exit code
@@ -65,7 +67,7 @@ final class Waiting {
         }
     }
 
-    private static boolean isOffline(byte[] presence) {
+    private static boolean isOffline(ByteString presence) {
         try {
             return Presence.parseFrom(presence).getState() == Presence.State.OFFLINE;
         } catch (InvalidProtocolBufferException notAPresence) {
@@ -81,11 +83,16 @@ final class Waiting {
     }
 
     private static String slots(Change change) {
+        if (change.getSlotsMoved() == 0) {
+            return "no slot moved";
+        }
         String share = change.getSlotsAll() == 0
                 ? ""
                 : String.format(Locale.ROOT, " (%.1f %%)", 100.0 * change.getSlotsMoved() / change.getSlotsAll());
-        return change.getSlotsMoved() + " of " + change.getSlotsAll() + " slots moved" + share + ", "
-                + change.getSlotsInTransition() + " of them keep their old flows for now";
+        String transition = change.getSlotsInTransition() == 0
+                ? ""
+                : ", " + change.getSlotsInTransition() + " of them keep their old flows for now";
+        return change.getSlotsMoved() + " of " + change.getSlotsAll() + " slots moved" + share + transition;
     }
 
     private static String millis(long nanos) {

@@ -25,9 +25,13 @@ class ReferencePageTest {
     }
 
     private static String page() {
-        StringBuilder page = new StringBuilder("# fleetctl\n\n"
-                + "<!-- Generated from the code: mvn -pl provisioning/fleetctl -am verify -Dturnout.regenerate=true -->\n\n"
-                + "Results go to standard output, everything else to standard error. An error is one sentence.\n");
+        StringBuilder page = new StringBuilder("""
+                # fleetctl
+
+                <!-- Generated from the code: mvn -pl provisioning/fleetctl -am verify -Dturnout.regenerate=true -->
+
+                Results go to standard output, everything else to standard error. An error is one sentence.
+                """);
         section(page, "fleetctl", Ran.fleetctl("--help"));
         for (String command : List.of("check", "push", "report")) {
             section(page, "fleetctl " + command, Ran.fleetctl(command, "--help"));

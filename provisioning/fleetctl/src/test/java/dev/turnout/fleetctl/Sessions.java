@@ -26,7 +26,7 @@ final class Sessions {
             session.subscribe(topic);
             return session.next(Duration.ofSeconds(1))
                     .filter(BrokerEvent.Arrived::retained)
-                    .map(BrokerEvent.Arrived::payload);
+                    .map(arrived -> arrived.payload().toByteArray());
         }
     }
 }

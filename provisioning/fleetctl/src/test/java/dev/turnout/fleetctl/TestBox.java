@@ -51,7 +51,8 @@ final class TestBox implements AutoCloseable {
                 var arrived = session.next(Duration.ofMillis(100));
                 if (arrived.isPresent()) {
                     session.publish(
-                            topics.reported(), report(arrived.get().payload()).toByteArray());
+                            topics.reported(),
+                            report(arrived.get().payload().toByteArray()).toByteArray());
                 }
             }
         } catch (Exception ended) {
@@ -112,9 +113,13 @@ final class TestBox implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         closed = true;
-        thread.join(Duration.ofSeconds(20));
+        try {
+            thread.join(Duration.ofSeconds(20));
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
         session.close();
     }
 }

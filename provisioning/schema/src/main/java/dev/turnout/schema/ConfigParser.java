@@ -20,6 +20,9 @@ public final class ConfigParser {
         if (protobuf.length > Limits.DOCUMENT_BYTES) {
             return rejected(ConfigCode.TOO_LARGE, tooLarge(protobuf.length));
         }
+        if (WireScan.isExcessive(protobuf, dev.turnout.v1.FleetConfig.getDescriptor())) {
+            return rejected(ConfigCode.TOO_MANY, "the message has more than " + Limits.WIRE_FIELDS + " fields");
+        }
         try {
             return parse(dev.turnout.v1.FleetConfig.parseFrom(ByteString.copyFrom(protobuf)), box);
         } catch (InvalidProtocolBufferException notAMessage) {
@@ -57,7 +60,8 @@ public final class ConfigParser {
 
     /** Which revision a document claims to be, even if it is not valid; empty where it claims none. */
     public static Optional<Revision> revision(byte[] protobuf) {
-        if (protobuf.length > Limits.DOCUMENT_BYTES) {
+        if (protobuf.length > Limits.DOCUMENT_BYTES
+                || WireScan.isExcessive(protobuf, dev.turnout.v1.FleetConfig.getDescriptor())) {
             return Optional.empty();
         }
         try {

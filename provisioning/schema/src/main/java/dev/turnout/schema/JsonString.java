@@ -15,7 +15,7 @@ final class JsonString {
                 case '\\' -> quoted.append("\\\\");
                 case '\n' -> quoted.append("\\n");
                 default -> {
-                    if (c < 0x20 || c >= 0x7f && !Character.isLetterOrDigit(c)) {
+                    if (c < 0x20 || (c >= 0x7f && !Character.isLetterOrDigit(c))) {
                         quoted.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
                     } else {
                         quoted.append(c);

@@ -21,6 +21,9 @@ public final class Limits {
     /** Violations that are listed; what is beyond is counted. */
     public static final int VIOLATIONS = 1_000;
 
+    /** Fields of a protobuf message, at all levels: over twice what its other limits let a document have. */
+    static final int WIRE_FIELDS = 1_000_000;
+
     /** Levels of YAML; a document needs five. */
     static final int YAML_DEPTH = 20;
 
@@ -30,8 +33,8 @@ public final class Limits {
     static final int YAML_ALIASES = 1_000;
 
     static final Duration IDLE_MIN = Duration.ofSeconds(1);
-    static final Duration IDLE_MAX = Duration.ofHours(24);
-    static final Duration CEILING_MAX = Duration.ofHours(168);
+    static final Duration IDLE_MAX = Duration.ofDays(1);
+    static final Duration CEILING_MAX = Duration.ofDays(7);
     static final double FALSE_POSITIVE_RATE_MIN = 0.000_001;
     static final double FALSE_POSITIVE_RATE_MAX = 0.5;
 

@@ -15,8 +15,12 @@ import java.util.regex.Pattern;
 
 /** Writes messages as YAML or JSON: the reader's names and spellings, so that what is shown can be pushed. */
 final class TextWriter {
-    private static final Pattern PLAIN =
-            Pattern.compile("[A-Za-z][A-Za-z0-9_./-]*|[0-9a-f]{2,}|[0-9][0-9a-f.:/hms]*[0-9a-fhms]");
+    /** Words, IPv4, IPv6 and durations: what no reader of YAML takes for a number, or for a key by a colon at its end. */
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z][A-Za-z0-9_./-]*"
+            + "|[0-9]+(?:\\.[0-9]+){3}(?:/[0-9]+)?"
+            + "|[0-9a-f]+:[0-9a-f:]*(?:[0-9a-f]|/[0-9]+)"
+            + "|[0-9][0-9.hms]*[hms]");
+
     private static final Set<String> WORDS = Set.of("true", "false", "yes", "no", "on", "off", "y", "n", "null");
 
     private final StringBuilder text = new StringBuilder();

@@ -51,7 +51,7 @@ final class WholeText extends StreamReader {
         while (pointer < end) {
             int c = text[pointer++];
             documentIndex++;
-            if (LINE_BREAKS.indexOf(c) >= 0 || c == '\r' && peek() != '\n') {
+            if (LINE_BREAKS.indexOf(c) >= 0 || (c == '\r' && peek() != '\n')) {
                 line++;
                 column = 0;
             } else if (c != BYTE_ORDER_MARK) {

@@ -47,13 +47,9 @@ final class YamlScalars {
             case BOOL -> bool(text, field);
             case ENUM -> symbol(text, field.getEnumType());
             case UINT32 ->
-                whole(text, UINT32_MAX, field)
-                        .map(number -> value(number.intValue()))
-                        .orElseGet(() -> notWhole(text, field));
+                whole(text, UINT32_MAX).map(number -> value(number.intValue())).orElseGet(() -> notWhole(text, field));
             case UINT64 ->
-                whole(text, UINT64_MAX, field)
-                        .map(number -> value(number.longValue()))
-                        .orElseGet(() -> notWhole(text, field));
+                whole(text, UINT64_MAX).map(number -> value(number.longValue())).orElseGet(() -> notWhole(text, field));
             case DOUBLE -> DECIMAL.matcher(text).matches() ? value(Double.parseDouble(text)) : wrongText(text, field);
             case MESSAGE -> duration(text, field);
             case FLOAT, INT32, INT64, SINT32, SINT64, FIXED32, FIXED64, SFIXED32, SFIXED64, GROUP ->
@@ -123,7 +119,7 @@ final class YamlScalars {
                 .collect(Collectors.joining(", "));
     }
 
-    private static Optional<BigInteger> whole(String text, BigInteger max, FieldDescriptor field) {
+    private static Optional<BigInteger> whole(String text, BigInteger max) {
         return WHOLE.matcher(text).matches()
                 ? Optional.of(new BigInteger(text)).filter(number -> number.signum() >= 0 && number.compareTo(max) <= 0)
                 : Optional.empty();

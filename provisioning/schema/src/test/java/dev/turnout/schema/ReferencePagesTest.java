@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -62,14 +63,14 @@ class ReferencePagesTest {
     @Test
     void oneExampleHasEveryKey() throws IOException {
         byte[] text = Files.readAllBytes(Repository.path("docs/examples/every-key.yaml"));
-        TreeSet<String> used = new TreeSet<>();
+        Set<String> used = new TreeSet<>();
         collect(YamlDocuments.read(text).message(), used);
-        TreeSet<String> known = new TreeSet<>();
+        Set<String> known = new TreeSet<>();
         collect(dev.turnout.v1.FleetConfig.getDescriptor(), known);
         assertEquals(known, used);
     }
 
-    private static void collect(Message message, TreeSet<String> used) {
+    private static void collect(Message message, Set<String> used) {
         message.getAllFields().forEach((field, value) -> {
             used.add(field.getFullName());
             List<Object> values = value instanceof List<?> items ? new ArrayList<>(items) : List.of(value);
@@ -81,7 +82,7 @@ class ReferencePagesTest {
         });
     }
 
-    private static void collect(Descriptor message, TreeSet<String> known) {
+    private static void collect(Descriptor message, Set<String> known) {
         for (FieldDescriptor field : message.getFields()) {
             known.add(field.getFullName());
             if (field.getJavaType() == FieldDescriptor.JavaType.MESSAGE && isOurs(field.getMessageType())) {

@@ -14,6 +14,7 @@ import dev.turnout.v1.Report;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RoundTripTest {
@@ -72,6 +73,57 @@ class RoundTripTest {
                 yaml,
                 YamlDocuments.write(YamlDocuments.read(utf8(yaml)).message())
                         .replaceFirst("seed: \"([0-9a-f]*)\"", "seed: $1"));
+    }
+
+    /** What other readers of YAML would take for something else is quoted; ours reads all of it back. */
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '`', textBlock = """
+            web-1,         web-1
+            1e3,           "1e3"
+            123,           "123"
+            yes,           "yes"
+            null,          "null"
+            192.0.2.10,    192.0.2.10
+            10.0.0.0/8,    10.0.0.0/8
+            2001:db8::10,  2001:db8::10
+            2001:db8::,    "2001:db8::"
+            fd00::/64,     fd00::/64
+            ::1,           "::1"
+            a: b,          "a: b"
+            # no comment,  "# no comment"
+            ü,             "ü"
+            """)
+    void quotesWhatNeedsIt(String text, String written) {
+        dev.turnout.v1.FleetConfig message = dev.turnout.v1.FleetConfig.newBuilder()
+                .addPools(dev.turnout.v1.Pool.newBuilder().setName(text))
+                .build();
+        String yaml = YamlDocuments.write(message);
+        assertEquals("pools:\n  - name: " + written + "\n", yaml);
+        assertEquals(message, YamlDocuments.read(utf8(yaml)).message());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "15m, 900000",
+        "900s, 900000",
+        "1h30m, 5400000",
+        "1.5s, 1500",
+        "250ms, 250",
+        "2d, 172800000",
+        "0s, 0",
+        "24h, 86400000",
+        "1h1ms, 3600001"
+    })
+    void durationsArePlain(String text, long millis) {
+        java.time.Duration duration = DurationText.parse(text).orElseThrow();
+        assertEquals(millis, duration.toMillis());
+        assertEquals(duration, DurationText.parse(DurationText.format(duration)).orElseThrow());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "15", "m", "-1s", "1m1h", "1.5m", "1 m", "15min", "1s1s", "99999999999h", "1e3s", "s1"})
+    void otherTextsAreNoDurations(String text) {
+        assertEquals(java.util.Optional.empty(), DurationText.parse(text));
     }
 
     @Test

@@ -1,0 +1,45 @@
+package dev.turnout.schema;
+
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.WireFormat;
+import java.io.IOException;
+
+/**
+ * Counts the fields of a message before anything is made of them: two bytes on the wire can become an object of a
+ * hundred, so 8 MiB could ask a small box for most of its memory.
+ */
+final class WireScan {
+    private int left = Limits.WIRE_FIELDS;
+
+    private WireScan() {}
+
+    /** Whether there are more fields than any document needs. What is not even protobuf is for the parser to say. */
+    static boolean isExcessive(byte[] message, Descriptor type) {
+        WireScan scan = new WireScan();
+        try {
+            scan.message(CodedInputStream.newInstance(message), type);
+        } catch (IOException malformed) {
+            // As far as it went, it was counted.
+        }
+        return scan.left < 0;
+    }
+
+    private void message(CodedInputStream in, Descriptor type) throws IOException {
+        for (int tag = in.readTag(); tag != 0 && --left >= 0; tag = in.readTag()) {
+            FieldDescriptor field = type.findFieldByNumber(WireFormat.getTagFieldNumber(tag));
+            boolean nested = field != null
+                    && field.getJavaType() == FieldDescriptor.JavaType.MESSAGE
+                    && WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED;
+            if (nested) {
+                // The schema is not recursive, so this is as deep as it is.
+                int outer = in.pushLimit(in.readRawVarint32());
+                message(in, field.getMessageType());
+                in.popLimit(outer);
+            } else {
+                in.skipField(tag);
+            }
+        }
+    }
+}
