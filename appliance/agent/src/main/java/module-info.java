@@ -4,6 +4,7 @@ module dev.turnout.agent {
     requires dev.turnout.core;
     requires dev.turnout.schema;
     requires java.logging;
+    requires jdk.httpserver;
     requires info.picocli;
     requires static org.jspecify;
     requires org.eclipse.paho.mqttv5.client;

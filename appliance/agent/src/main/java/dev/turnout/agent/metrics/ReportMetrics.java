@@ -1,0 +1,121 @@
+package dev.turnout.agent.metrics;
+
+import com.google.protobuf.Duration;
+import com.google.protobuf.Timestamp;
+import dev.turnout.v1.BackendStatus;
+import dev.turnout.v1.DataplaneStatus;
+import dev.turnout.v1.NicFinding;
+import dev.turnout.v1.Report;
+import dev.turnout.v1.Revision;
+import dev.turnout.v1.ServiceStatus;
+import dev.turnout.v1.TransitionStatus;
+import java.util.Locale;
+
+/** From a report to its metrics. */
+final class ReportMetrics {
+    private ReportMetrics() {}
+
+    static void add(Report report, Exposition page) {
+        page.add(Metric.INFO, 1, report.getBox(), report.getVersion());
+        page.add(Metric.REPORT_TIMESTAMP, seconds(report.getTime()));
+        addConfiguration(report, page);
+        DataplaneStatus dataplane = report.getDataplane();
+        String mode = switch (dataplane.getMode()) {
+            case NATIVE, GENERIC, OFFLOAD -> word(dataplane.getMode());
+            case MODE_UNSPECIFIED, UNRECOGNIZED -> "none";
+        };
+        page.add(
+                Metric.DATAPLANE_FORWARDING,
+                dataplane.getForwarding(),
+                dataplane.getKind(),
+                dataplane.getDevice(),
+                mode);
+        for (NicFinding finding : report.getNicFindingsList()) {
+            page.add(Metric.NIC_FINDING, 1, finding.getDevice(), finding.getCode(), word(finding.getSeverity()));
+        }
+        report.getServicesList().forEach(service -> addService(service, page));
+        report.getBackendsList().forEach(backend -> addBackend(backend, page));
+        report.getTransitionsList().forEach(transition -> addTransition(transition, page));
+        report.getDropsList().forEach(drop -> page.add(Metric.DROPPED, drop.getPackets(), drop.getReason()));
+    }
+
+    private static void addConfiguration(Report report, Exposition page) {
+        for (Report.State state : Report.State.values()) {
+            if (state != Report.State.STATE_UNSPECIFIED && state != Report.State.UNRECOGNIZED) {
+                page.add(Metric.CONFIG_STATE, state == report.getState(), word(state));
+            }
+        }
+        if (report.hasDesired()) {
+            addRevision(report.getDesired(), "desired", page);
+        }
+        if (report.hasApplied()) {
+            addRevision(report.getApplied(), "applied", page);
+        }
+        if (report.hasAppliedTime()) {
+            page.add(Metric.CONFIG_APPLIED_TIMESTAMP, seconds(report.getAppliedTime()));
+        }
+        page.add(Metric.CONFIG_VIOLATIONS, report.getViolationsCount());
+        page.add(Metric.CONFIG_WARNINGS, report.getWarningsCount());
+        if (report.hasLastChange()) {
+            page.add(Metric.CHANGE_SLOTS_MOVED, report.getLastChange().getSlotsMoved());
+            page.add(Metric.CHANGE_DURATION, seconds(report.getLastChange().getDuration()));
+        }
+    }
+
+    private static void addRevision(Revision revision, String which, Exposition page) {
+        page.add(Metric.CONFIG_EPOCH, revision.getEpoch(), which);
+        page.add(Metric.CONFIG_GENERATION, revision.getGeneration(), which);
+    }
+
+    private static void addService(ServiceStatus service, Exposition page) {
+        String[] labels = {service.getName(), service.getVip()};
+        page.add(Metric.SERVICE_PACKETS, service.getPackets(), labels)
+                .add(Metric.SERVICE_BYTES, service.getBytes(), labels)
+                .add(Metric.SERVICE_BACKENDS, service.getBackendsAll(), labels)
+                .add(Metric.SERVICE_BACKENDS_UP, service.getBackendsUp(), labels)
+                .add(Metric.SERVICE_ANNOUNCED, service.getAnnounced(), labels)
+                .add(Metric.SERVICE_SLOTS, service.getTableSize(), labels)
+                .add(Metric.SERVICE_SLOTS_IN_TRANSITION, service.getSlotsInTransition(), labels);
+    }
+
+    private static void addBackend(BackendStatus backend, Exposition page) {
+        String[] labels = {backend.getPool(), backend.getAddress()};
+        page.add(Metric.BACKEND_PACKETS, backend.getPackets(), labels)
+                .add(Metric.BACKEND_BYTES, backend.getBytes(), labels)
+                .add(Metric.BACKEND_RESOLVED, backend.getResolved(), labels)
+                .add(Metric.BACKEND_WEIGHT, backend.getWeight(), labels)
+                .add(Metric.BACKEND_SLOTS, backend.getSlots(), labels)
+                .add(Metric.BACKEND_SHARE, backend.getShare(), labels);
+        for (BackendStatus.State state : BackendStatus.State.values()) {
+            if (state != BackendStatus.State.STATE_UNSPECIFIED && state != BackendStatus.State.UNRECOGNIZED) {
+                page.add(
+                        Metric.BACKEND_STATE,
+                        state == backend.getState(),
+                        backend.getPool(),
+                        backend.getAddress(),
+                        word(state));
+            }
+        }
+    }
+
+    private static void addTransition(TransitionStatus transition, Exposition page) {
+        String services = String.join(",", transition.getServicesList());
+        page.add(Metric.TRANSITION_SLOTS, transition.getSlots(), services)
+                .add(Metric.TRANSITION_FROZEN, transition.getFrozen(), services)
+                .add(Metric.TRANSITION_PACKETS, transition.getPacketsToPrevious(), services)
+                .add(Metric.TRANSITION_QUIET, seconds(transition.getQuietFor()), services)
+                .add(Metric.TRANSITION_FALSE_POSITIVES, transition.getFalsePositiveRate(), services);
+    }
+
+    private static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static double seconds(Timestamp time) {
+        return time.getSeconds() + time.getNanos() / 1e9;
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.getSeconds() + duration.getNanos() / 1e9;
+    }
+}
