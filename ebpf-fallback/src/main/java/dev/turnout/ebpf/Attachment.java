@@ -111,6 +111,19 @@ record Attachment(String device, int ifindex, boolean generic, Change change) {
         return Change.REPLACED;
     }
 
+    /** Whether the link still holds the program on the device of that name; not where the device went away. */
+    boolean live(Path directory) throws RefusedException {
+        int link = Pins.get(Pins.link(directory, ifindex));
+        if (link < 0) {
+            return false;
+        }
+        try {
+            return BpfInfo.link(link).ifindex() == ifindex && LibC.interfaceIndex(device) == ifindex;
+        } finally {
+            LibC.close(link);
+        }
+    }
+
     /** Makes a link that is pinned elsewhere run the program, and pins it in the directory instead. */
     static void handOver(Path pin, Path directory, int programFd) throws RefusedException {
         int link = Pins.get(pin);

@@ -51,7 +51,8 @@ final class BpfFs {
         }
     }
 
-    private static boolean mounted(Path path) throws RefusedException {
+    /** Whether a path is on a BPF file system. */
+    static boolean mounted(Path path) throws RefusedException {
         try {
             // The last mount over the longest prefix is the one that a path resolves to.
             int longest = -1;

@@ -152,32 +152,49 @@ final class Installation {
                     Pins.remove(link);
                 }
             }
+            removeOtherPrograms(maps);
             return attachments;
         } finally {
             LibC.close(program);
         }
     }
 
+    /** The attachments as they are, or made anew where an interface went away and came back. */
+    List<Attachment> keep(List<Attachment> attachments, MapSet maps) throws RefusedException {
+        for (Attachment attachment : attachments) {
+            if (!attachment.live(current)) {
+                return attach(maps);
+            }
+        }
+        return attachments;
+    }
+
     /** A descriptor of the wanted program on the maps of that directory: the pinned one, or one that is loaded and pinned now. */
     private int program(Path directory, MapSet maps) throws RefusedException {
-        Path pin = Pins.program(directory, digest(Sizes.of(settings).with(maps.shapes())));
+        Sizes sizes = Sizes.of(settings).with(maps.shapes());
+        Path pin = Pins.program(directory, digest(sizes));
         int fd = Pins.get(pin);
         if (fd >= 0) {
             return fd;
         }
-        try (BpfObject object = prepared(Sizes.of(settings).with(maps.shapes()), false)) {
+        try (BpfObject object = prepared(sizes, false)) {
             for (var map : maps.descriptors().entrySet()) {
                 object.reuse(map.getKey(), map.getValue());
             }
             object.load();
             Pins.pin(object.programFd(), pin);
         }
-        for (Path other : Pins.programs(directory)) {
-            if (!other.equals(pin)) {
-                Pins.remove(other);
+        return Pins.get(pin);
+    }
+
+    /** Programs that no link runs any more. */
+    private void removeOtherPrograms(MapSet maps) throws RefusedException {
+        Path wanted = Pins.program(current, digest(Sizes.of(settings).with(maps.shapes())));
+        for (Path program : Pins.programs(current)) {
+            if (!program.equals(wanted)) {
+                Pins.remove(program);
             }
         }
-        return Pins.get(pin);
     }
 
     /** Names a program by all that it is made of: 16 hexadecimal digits. */

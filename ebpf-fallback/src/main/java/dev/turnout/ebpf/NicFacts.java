@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * /sys/class/net} does not.
  *
  * @param driver as ethtool names it; empty where it has none to name
- * @param kind iproute2's kind of a virtual device, such as {@code vlan}; empty for a physical one
+ * @param kind iproute2's kind of a virtual device, veth or bond for instance; empty for a physical one
  * @param lower the device that a VLAN stands on
  * @param masterKind {@code bond}, {@code bridge} or other where it is a member of one, whose name is {@code master}
  * @param bondMode of a bond

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -21,6 +22,9 @@ import java.util.stream.Stream;
  * </pre>
  */
 final class Pins {
+    /** Of one layout; other names are not ours. */
+    private static final Pattern DIRECTORY = Pattern.compile("v\\d+(_new|_next)?");
+
     private static final String LINK = "link_";
     private static final String PROGRAM = "program_";
 
@@ -56,7 +60,9 @@ final class Pins {
 
     /** Every directory of pins, of whatever layout. */
     static List<Path> all(Path pins) {
-        return children(pins, "v");
+        return children(pins, "v").stream()
+                .filter(path -> DIRECTORY.matcher(path.getFileName().toString()).matches())
+                .toList();
     }
 
     /** The directories of other layouts. */

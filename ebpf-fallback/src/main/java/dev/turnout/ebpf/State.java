@@ -38,6 +38,15 @@ final class State {
     }
 
     DataplaneSnapshot snapshot() throws DamagedException {
+        try {
+            return copy();
+        } catch (IllegalArgumentException e) {
+            // A value that the core has no word for: no plan of ours wrote it.
+            throw new DamagedException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private DataplaneSnapshot copy() throws DamagedException {
         List<ServiceRow> rows = services.read();
         SortedMap<BackendId, BackendEntry> known = backends.read();
         SortedMap<TableId, SlotTable> tables = new TreeMap<>();

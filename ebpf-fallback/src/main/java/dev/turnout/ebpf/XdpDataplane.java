@@ -75,6 +75,9 @@ public final class XdpDataplane implements Dataplane {
         } catch (ExceptionInInitializerError | NoClassDefFoundError e) {
             close(maps, lock);
             return new OpenResult.Refused(noLibrary(e));
+        } catch (RuntimeException e) {
+            close(maps, lock);
+            throw e;
         }
     }
 
@@ -102,7 +105,7 @@ public final class XdpDataplane implements Dataplane {
      */
     public static Optional<Refusal> uninstall(Path pins) {
         try (PinLock _ = PinLock.take(pins)) {
-            if (Files.isDirectory(pins)) {
+            if (Files.isDirectory(pins) && BpfFs.mounted(pins.toAbsolutePath().normalize())) {
                 for (Path directory : Pins.all(pins)) {
                     Pins.removeDirectory(directory);
                 }
@@ -155,10 +158,19 @@ public final class XdpDataplane implements Dataplane {
                 sizes.ranges());
     }
 
+    /** Whether the program is attached; not while another layout's forwards until the first plan. */
+    public boolean attached() {
+        return !attachments.isEmpty();
+    }
+
+    /** Attaches anew first, where an interface went away and came back. */
     @Override
     public ReadResult read() {
         try {
+            attachments = installation.keep(attachments, maps);
             return new ReadResult.Read(state.snapshot());
+        } catch (RefusedException e) {
+            return new ReadResult.Unreadable(e.refusal().code(), e.refusal().message());
         } catch (DamagedException e) {
             return new ReadResult.Unreadable(
                     "DP_DAMAGED",
@@ -193,7 +205,7 @@ public final class XdpDataplane implements Dataplane {
         try {
             return state.tallies()
                     .read(state.services().read(), state.backends().read().values(), fill);
-        } catch (DamagedException e) {
+        } catch (DamagedException | IllegalArgumentException e) {
             return new Counters(Map.of(), Map.of(), Map.of(), Map.of(), fill);
         }
     }

@@ -9,6 +9,7 @@ import dev.turnout.core.dataplane.ApplyResult;
 import dev.turnout.core.dataplane.BackendEntry;
 import dev.turnout.core.dataplane.BackendId;
 import dev.turnout.core.dataplane.DataplaneState;
+import dev.turnout.core.dataplane.ReadResult;
 import dev.turnout.core.dataplane.ServiceEntry;
 import dev.turnout.core.dataplane.ServiceId;
 import dev.turnout.core.dataplane.ServiceSpec;
@@ -22,16 +23,20 @@ import dev.turnout.core.model.Protocol;
 import dev.turnout.core.plan.Change;
 import dev.turnout.core.plan.Plan;
 import dev.turnout.core.plan.Planner;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What stands in the maps, as the program itself sees it. */
 final class ContentsTest {
@@ -211,6 +216,38 @@ final class ContentsTest {
             assertTrue(later.choice().previousOwner());
             assertEquals(moving, later.slot().orElseThrow().word().bits());
             assertTrue(XdpDataplaneTest.read(dataplane).filters().stream().allMatch(fill -> fill.clean()));
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {51, 52, 53, 54, 55, 56})
+    void garbageInTheMapsIsCalledSo(long seed) throws Exception {
+        with(dataplane -> {
+            XdpDataplaneTest.apply(dataplane, Programs.random(new SplittableRandom(seed)));
+            SplittableRandom random = new SplittableRandom(seed);
+            Sizes sizes = Sizes.of(namespace.settings());
+            int unreadable = 0;
+            try (MapSet maps = MapSet.open(Pins.current(namespace.pins()))) {
+                for (int i = 0; i < 200; i++) {
+                    // Near the records in use: the first of the backends, the second generation of the services.
+                    boolean backend = random.nextBoolean();
+                    long from = backend ? Layout.Backend.SIZE : Layout.Services.HEAD + sizes.serviceGeneration();
+                    long bytes = backend ? 20 * Layout.Backend.SIZE : sizes.serviceGeneration() / 16;
+                    maps.memory(backend ? Maps.BACKENDS : Maps.SERVICES)
+                            .memory()
+                            .set(ValueLayout.JAVA_INT, from + 4 * random.nextLong(bytes / 4), random.nextInt());
+                    switch (dataplane.read()) {
+                        case ReadResult.Read _ -> dataplane.counters();
+                        case ReadResult.Unreadable(String code, String message) -> {
+                            assertEquals("DP_DAMAGED", code);
+                            assertTrue(message.contains("turnout uninstall"), message);
+                            dataplane.counters();
+                            unreadable++;
+                        }
+                    }
+                }
+            }
+            assertTrue(unreadable > 0, "200 wild words did no harm at all");
         });
     }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.turnout.core.dataplane.DataplaneState;
+import dev.turnout.core.dataplane.ReadResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -216,6 +217,39 @@ final class RestartTest {
             openApplyClose(one, STATE);
             assertEquals(List.of(Pins.link(current(), Attachment.index("box0"))), Pins.links(current()));
             assertHolds(one, STATE);
+            return null;
+        });
+    }
+
+    @Test
+    void anInterfaceThatComesBackIsAttachedAgain() throws Exception {
+        namespace.inside(() -> {
+            try (XdpDataplane dataplane = XdpDataplaneTest.open(namespace.settings())) {
+                XdpDataplaneTest.apply(dataplane, STATE);
+                namespace.exec("ip", "link", "del", "box0");
+                ReadResult.Unreadable gone =
+                        assertInstanceOf(ReadResult.Unreadable.class, dataplane.read(), "no interface, no data plane");
+                assertEquals("XDP_NO_DEVICE", gone.code());
+                namespace.exec("ip", "link", "add", "box0", "type", "veth", "peer", "name", "peerbox0");
+                assertEquals(STATE, XdpDataplaneTest.read(dataplane).state());
+                assertEquals(Attachment.index("box0"), link("box0").ifindex());
+                assertEquals(1, Pins.links(current()).size());
+            }
+            return null;
+        });
+    }
+
+    @Test
+    void whatIsNotOursStays() throws Exception {
+        namespace.inside(() -> {
+            Path foreign = namespace.pins().resolve("vendor");
+            Files.createDirectories(foreign);
+            openApplyClose(namespace.settings(), STATE);
+            assertTrue(Files.exists(foreign));
+            Refusal refusal = XdpDataplane.uninstall(namespace.pins()).orElseThrow();
+            assertTrue(refusal.message().contains("cannot be removed"), refusal.message());
+            assertTrue(Files.exists(foreign));
+            Files.delete(foreign);
             return null;
         });
     }
