@@ -10,8 +10,8 @@
  *	slot.h       hash, transit marks			-> backend id
  *	flow_table.h flow					-> backend id
  *	backend.h    id						-> struct backend
- *	encap.h      outer header, next hop
- *	answer.h     too big, port unreachable
+ *	encap.h      next hop; outer.h: outer headers
+ *	answer.h     too big, port unreachable; answer_write.h: ICMP errors
  *	counters.h   one outcome a packet; the dry run's notes
  */
 #include "answer.h"

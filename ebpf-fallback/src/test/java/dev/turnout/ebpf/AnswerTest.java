@@ -149,6 +149,9 @@ final class AnswerTest {
                     path.run(Packet.tcp(source, 1, VIP4, 80)).outcome(),
                     source);
         }
+        byte[] toMany = sized(VIP4, 40).frame();
+        toMany[0] |= 1;
+        assertEquals(Outcome.DROP_NO_BACKEND, path.run(toMany).outcome(), "a frame to a group of hosts");
         byte[] reply = Packet.tcp(VIP4, 80, Fixture.CLIENT4, 4000).ip();
         assertEquals(
                 Outcome.DROP_NO_BACKEND,
