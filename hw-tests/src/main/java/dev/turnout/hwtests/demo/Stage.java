@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -90,22 +91,21 @@ final class Stage implements AutoCloseable {
                 "--data-dir",
                 shop.box().scratch().resolve("data").toString(),
                 "--socket",
-                socket().toString(),
+                socket(),
                 "--bpffs",
                 pins.toString(),
                 "--interface",
                 "eth0");
     }
 
-    private Path socket() {
-        return shop.box().scratch().resolve("turnout.sock");
+    private String socket() {
+        return shop.box().scratch().resolve("turnout.sock").toString();
     }
 
     /** Runs {@code turnout …} on the box, against the agent that runs there. */
     CommandResult turnout(String... arguments) {
-        Stream<String> program = Stream.of(
-                "env", "TURNOUT_SOCKET=" + socket(), bin.resolve("turnout").toString());
-        return shop.box().attempt(Stream.concat(program, Stream.of(arguments)).toArray(String[]::new));
+        Stream<String> asking = Stream.of(bin.resolve("turnout").toString(), arguments[0], "--socket", socket());
+        return shop.box().attempt(Stream.concat(asking, Arrays.stream(arguments).skip(1)).toArray(String[]::new));
     }
 
     /** Writes a document down and pushes it as a fleet manager does. */

@@ -26,8 +26,20 @@ class ScreenTest {
     }
 
     @Test
+    void quotesInsideItsColumns() {
+        screen.quote("turnout status", "short\n\n" + "a word ".repeat(20));
+
+        List<String> lines = printed.toString(StandardCharsets.UTF_8).lines().toList();
+        assertEquals(List.of("", "   $ turnout status", "   short"), lines.subList(0, 3));
+        assertEquals("   " + "a word ".repeat(11).strip(), lines.get(3));
+        assertEquals("       " + "a word ".repeat(9).strip(), lines.get(4));
+        assertEquals(List.of(""), lines.subList(5, lines.size()));
+    }
+
+    @Test
     void wrapsAtWords() {
         assertEquals(List.of("one two", "three"), Screen.wrap("one two three", 9));
+        assertEquals(List.of("fits  as it is"), Screen.wrap("fits  as it is", 14));
         assertEquals(List.of("unbreakable", "x"), Screen.wrap("unbreakable x", 4));
     }
 }
