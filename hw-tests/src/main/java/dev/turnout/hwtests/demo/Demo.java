@@ -32,15 +32,15 @@ public final class Demo {
         Path bin = Path.of(arguments[0]).toAbsolutePath().normalize().resolve("bin");
         Screen screen = new Screen(System.out);
         switch (what) {
-            case "" -> System.exit(show(Stage.open(Lab.named(NAME), bin), screen, Story.Pace.FULL, false));
-            case "keep" -> System.exit(show(Stage.open(Lab.named(NAME), bin), screen, Story.Pace.FULL, true));
-            case "short" -> System.exit(show(Stage.open(Lab.open(), bin), screen, Story.Pace.SHORT, false));
+            case "" -> System.exit(show(Stage.open(Lab.named(NAME), bin), screen, Pace.FULL, false));
+            case "keep" -> System.exit(show(Stage.open(Lab.named(NAME), bin), screen, Pace.FULL, true));
+            case "short" -> System.exit(show(Stage.open(Lab.open(), bin), screen, Pace.SHORT, false));
             case "stop" -> Stage.remove(Lab.named(NAME));
             default -> throw new IllegalArgumentException("Demo DIST [keep | short | stop], not " + what);
         }
     }
 
-    private static int show(Stage stage, Screen screen, Story.Pace pace, boolean keep) {
+    private static int show(Stage stage, Screen screen, Pace pace, boolean keep) {
         screen.plain(PICTURE);
         Instant start = Instant.now();
         try {

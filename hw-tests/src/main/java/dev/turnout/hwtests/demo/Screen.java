@@ -64,6 +64,7 @@ final class Screen {
                 .filter(line -> !line.isBlank())
                 .flatMap(line -> fold(line.stripTrailing(), COLUMNS - INDENT.length()))
                 .forEach(line -> out.println(INDENT + line));
+        afterBlank = false;
         blank();
         out.flush();
     }

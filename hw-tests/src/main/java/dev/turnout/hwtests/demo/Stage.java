@@ -11,7 +11,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -25,19 +24,18 @@ final class Stage implements AutoCloseable {
     static final String BROKER = "mqtt://" + BROKER_HOST;
     private static final int BACKENDS = 3;
     private static final String DECAP = "/dev/turnout/ebpf/decap.bpf.o";
-    private static final Path PINS = Path.of("/sys/fs/bpf");
 
     private final Shop shop;
     private final Netns fleet;
     private final Path bin;
-    private final Path pins;
+    private final Pins pins;
     private final Thread hook;
 
     private Stage(Shop shop, Path bin) {
         this.shop = shop;
         this.bin = bin;
         this.pins = pinsOf(shop.lab());
-        this.hook = new Thread(() -> removePins(pins), "unpinner");
+        this.hook = new Thread(pins::remove, "unpinner");
         Runtime.getRuntime().addShutdownHook(hook);
         this.fleet = shop.lab().namespace("fleet");
         shop.lab().link(fleet, "eth0", shop.router(), "fleet");
@@ -47,7 +45,7 @@ final class Stage implements AutoCloseable {
 
     /** @param bin the directory of the start scripts */
     static Stage open(Lab lab, Path bin) {
-        removePins(pinsOf(lab));
+        pinsOf(lab).remove();
         Shop shop = Shop.open(lab, BACKENDS);
         try {
             return new Stage(shop, bin);
@@ -57,8 +55,8 @@ final class Stage implements AutoCloseable {
         }
     }
 
-    private static Path pinsOf(Lab lab) {
-        return PINS.resolve(lab.prefix() + "xdp");
+    private static Pins pinsOf(Lab lab) {
+        return new Pins(lab.prefix() + "xdp");
     }
 
     /** Web servers that take the box's outer headers off, and send downloads slowly. */
@@ -93,7 +91,7 @@ final class Stage implements AutoCloseable {
                 "--socket",
                 socket(),
                 "--bpffs",
-                pins.toString(),
+                pins.directory().toString(),
                 "--interface",
                 "eth0");
     }
@@ -105,7 +103,8 @@ final class Stage implements AutoCloseable {
     /** Runs {@code turnout …} on the box, against the agent that runs there. */
     CommandResult turnout(String... arguments) {
         Stream<String> asking = Stream.of(bin.resolve("turnout").toString(), arguments[0], "--socket", socket());
-        return shop.box().attempt(Stream.concat(asking, Arrays.stream(arguments).skip(1)).toArray(String[]::new));
+        return shop.box()
+                .attempt(Stream.concat(asking, Arrays.stream(arguments).skip(1)).toArray(String[]::new));
     }
 
     /** Writes a document down and pushes it as a fleet manager does. */
@@ -122,6 +121,11 @@ final class Stage implements AutoCloseable {
 
     Shop shop() {
         return shop;
+    }
+
+    /** What the kernel has for the box, by ids that change where a thing is made anew. */
+    String kernelState() {
+        return pins.show(shop.box());
     }
 
     Netns fleet() {
@@ -161,50 +165,14 @@ final class Stage implements AutoCloseable {
     @Override
     public void close() {
         shop.close();
-        removePins(pins);
+        pins.remove();
         Runtime.getRuntime().removeShutdownHook(hook);
-    }
-
-    /** Which program, link and maps the kernel has for the box: their ids change where one is made anew. */
-    String kernelState() {
-        StringBuilder state = new StringBuilder();
-        for (Path pin : pinned(pins)) {
-            if (!Files.isDirectory(pin)) {
-                String kind = pin.getFileName().toString().startsWith("link_")
-                        ? "link"
-                        : pin.getFileName().toString().startsWith("program_") ? "prog" : "map";
-                state.append(shop.box().run("bpftool", kind, "show", "pinned", pin.toString()));
-            }
-        }
-        return state.toString();
-    }
-
-    private static List<Path> pinned(Path root) {
-        if (!Files.isDirectory(root)) {
-            return List.of();
-        }
-        try (Stream<Path> tree = Files.walk(root)) {
-            return tree.sorted(Comparator.reverseOrder()).toList();
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
     }
 
     /** Removes what an earlier stage of this name has left up. */
     static void remove(Lab lab) {
         lab.close();
-        removePins(pinsOf(lab));
-    }
-
-    /** What is pinned outlives every process and namespace, so it is removed by hand. */
-    private static void removePins(Path root) {
-        for (Path path : pinned(root)) {
-            try {
-                Files.deleteIfExists(path);
-            } catch (IOException undeletable) {
-                throw new UncheckedIOException(undeletable);
-            }
-        }
+        pinsOf(lab).remove();
     }
 
     private static void write(Path file, String text) {

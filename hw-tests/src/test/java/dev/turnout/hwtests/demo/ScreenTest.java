@@ -33,7 +33,7 @@ class ScreenTest {
         assertEquals(List.of("", "   $ turnout status", "   short"), lines.subList(0, 3));
         assertEquals("   " + "a word ".repeat(11).strip(), lines.get(3));
         assertEquals("       " + "a word ".repeat(9).strip(), lines.get(4));
-        assertEquals(List.of(""), lines.subList(5, lines.size()));
+        assertEquals(List.of(""), List.copyOf(lines.subList(5, lines.size())));
     }
 
     @Test

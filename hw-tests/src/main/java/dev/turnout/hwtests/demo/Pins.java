@@ -1,0 +1,54 @@
+package dev.turnout.hwtests.demo;
+
+import dev.turnout.hwtests.net.Netns;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What the box's agent pins in the BPF file system: it outlives every process and namespace. */
+record Pins(String name) {
+    private static final Path ROOT = Path.of("/sys/fs/bpf");
+
+    Path directory() {
+        return ROOT.resolve(name);
+    }
+
+    /** The program, the link and the maps as bpftool shows them, a description each. */
+    String show(Netns place) {
+        return leavesFirst().stream()
+                .filter(Files::isRegularFile)
+                .map(pin -> place.run("bpftool", kindOf(pin), "show", "pinned", pin.toString()))
+                .collect(Collectors.joining());
+    }
+
+    private static String kindOf(Path pin) {
+        String file = pin.getFileName().toString();
+        return file.startsWith("link_") ? "link" : file.startsWith("program_") ? "prog" : "map";
+    }
+
+    void remove() {
+        for (Path path : leavesFirst()) {
+            try {
+                Files.deleteIfExists(path);
+            } catch (IOException undeletable) {
+                throw new UncheckedIOException(undeletable);
+            }
+        }
+    }
+
+    private List<Path> leavesFirst() {
+        if (!Files.isDirectory(directory())) {
+            return List.of();
+        }
+        try (Stream<Path> tree = Files.walk(directory())) {
+            return tree.sorted(Comparator.reverseOrder()).toList();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+}
