@@ -77,7 +77,10 @@ public final class YamlDocuments {
         }
         dev.turnout.v1.FleetConfig.Builder builder = dev.turnout.v1.FleetConfig.newBuilder();
         List<Violation> violations = new ArrayList<>();
-        new YamlReader(violations).read(root, builder);
+        if (!new YamlReader(violations).read(root, builder)) {
+            String message = "aliases expand to more than " + Limits.YAML_EVENTS + " values";
+            return illegible(ConfigCode.YAML_LIMIT, message);
+        }
         return new YamlDocument(builder.build(), violations, Optional.of(root));
     }
 

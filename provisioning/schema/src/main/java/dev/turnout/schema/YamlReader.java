@@ -24,14 +24,15 @@ final class YamlReader {
     private final List<Violation> violations;
     private final YamlScalars scalars = new YamlScalars();
     private int steps;
-    private boolean exhausted;
 
     YamlReader(List<Violation> violations) {
         this.violations = violations;
     }
 
-    void read(Node root, Message.Builder builder) {
+    /** False where aliases expand to more than any document needs, and the message is not whole. */
+    boolean read(Node root, Message.Builder builder) {
         message("", root, builder);
+        return steps <= Limits.YAML_EVENTS;
     }
 
     private void message(String path, Node node, Message.Builder builder) {
@@ -41,7 +42,7 @@ final class YamlReader {
         }
         Map<FieldDescriptor, Node> seen = new HashMap<>();
         for (NodeTuple tuple : mapping.getValue()) {
-            if (isExhausted(tuple.getKeyNode())) {
+            if (isExhausted()) {
                 return;
             }
             String key = tuple.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "";
@@ -93,7 +94,7 @@ final class YamlReader {
     private void items(String path, SequenceNode list, FieldDescriptor field, Message.Builder builder) {
         int index = 0;
         for (Node item : list.getValue()) {
-            if (isExhausted(item)) {
+            if (isExhausted()) {
                 return;
             }
             // An illegible item keeps its place, so that the paths of those after it stay true.
@@ -129,12 +130,8 @@ final class YamlReader {
         };
     }
 
-    private boolean isExhausted(Node node) {
-        if (++steps > Limits.YAML_EVENTS && !exhausted) {
-            exhausted = true;
-            add(ConfigCode.YAML_LIMIT, "", node, "aliases expand to more than " + Limits.YAML_EVENTS + " values");
-        }
-        return exhausted;
+    private boolean isExhausted() {
+        return ++steps > Limits.YAML_EVENTS;
     }
 
     private void wrongType(String path, Node node, String message) {
