@@ -2,6 +2,7 @@ package dev.turnout.agent.os;
 
 import dev.turnout.agent.os.KernelView.Link;
 import dev.turnout.core.dataplane.MacAddress;
+import java.util.Set;
 
 /**
  * The device through which packets leave, as XDP sees it: below VLAN devices, which exist only above the driver.
@@ -11,6 +12,8 @@ import dev.turnout.core.dataplane.MacAddress;
  * @param mtu the smaller of the VLAN device's and the lower device's
  */
 record Egress(int port, int vlan, MacAddress mac, int mtu) {
+    /** Linux hands a redirected packet on to one of a bond's ports in these modes. */
+    private static final Set<String> BONDS_WITH_XDP = Set.of("balance-rr", "active-backup", "balance-xor", "802.3ad");
 
     /** This device is no way out for XDP. */
     static final class Refused extends Exception {
@@ -65,9 +68,7 @@ record Egress(int port, int vlan, MacAddress mac, int mtu) {
         switch (link.kind()) {
             // Hardware, its virtual functions and paravirtual devices have no kind.
             case "", "veth", "tun" -> {}
-            case "bond", "team" ->
-                throw new Refused(name + " is a " + link.kind() + ", and a next hop names one device: route over one of"
-                        + " its ports, or let the switch do without link aggregation");
+            case "bond" -> checkBond(link);
             case "bridge" ->
                 throw new Refused(name + " is a bridge, and XDP runs below bridges: give the address and the routes to"
                         + " one of its ports");
@@ -75,6 +76,18 @@ record Egress(int port, int vlan, MacAddress mac, int mtu) {
                 throw new Refused(name + " is a " + link.kind()
                         + " device, which XDP cannot send through: route over an" + " Ethernet device or a VLAN");
         }
+        checkEthernet(link);
+    }
+
+    private static void checkBond(Link bond) throws Refused {
+        if (!BONDS_WITH_XDP.contains(bond.bondMode())) {
+            throw new Refused(bond.name() + " is a bond of mode " + bond.bondMode()
+                    + ", which XDP cannot send through: use 802.3ad, active-backup, balance-xor or balance-rr");
+        }
+    }
+
+    private static void checkEthernet(Link link) throws Refused {
+        String name = link.name();
         if (!link.type().equals("ether")) {
             throw new Refused(name + " is no Ethernet device: route over one");
         }

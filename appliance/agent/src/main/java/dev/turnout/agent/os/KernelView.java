@@ -28,6 +28,7 @@ record KernelView(Map<String, Link> links, Map<Neighbour.Key, Neighbour> neighbo
      *
      * @param kind of virtual device: {@code vlan}, {@code veth}, {@code bond}; empty for hardware
      * @param lower the device below a VLAN
+     * @param bondMode as {@code ip link} spells it; empty for what is no bond
      * @param addresses with what marks them as ours
      */
     record Link(
@@ -39,9 +40,9 @@ record KernelView(Map<String, Link> links, Map<Neighbour.Key, Neighbour> neighbo
             Optional<MacAddress> mac,
             String kind,
             Optional<String> lower,
-            Optional<String> master,
             int vlan,
             String vlanProtocol,
+            String bondMode,
             List<LocalAddress> addresses) {
 
         boolean isUp() {

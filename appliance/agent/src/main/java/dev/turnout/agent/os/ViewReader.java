@@ -28,9 +28,12 @@ final class ViewReader {
                                 item.text("address").flatMap(MacAddress::parse),
                                 info.text("info_kind").orElse(""),
                                 item.text("link"),
-                                item.text("master"),
                                 data.integer("id").orElse(0),
                                 data.text("protocol").orElse(""),
+                                info.text("info_kind")
+                                        .filter("bond"::equals)
+                                        .flatMap(_ -> data.text("mode"))
+                                        .orElse(""),
                                 addresses(item))));
     }
 

@@ -26,10 +26,17 @@ final class EgressTest {
         assertEquals(new Egress(2, 0, mac, 9000), Egress.of(view(), "eth0"));
     }
 
+    @Test
+    void aBondIsAPortInTheModesThatHaveXdp() throws Exception {
+        MacAddress mac = new MacAddress(0x0200_0000_0003L);
+        assertEquals(new Egress(4, 0, mac, 1500), Egress.of(view(), "bond0"));
+        assertEquals(new Egress(4, 5, mac, 1500), Egress.of(view(), "bond0.5"));
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            bond0     | bond0 is a bond
-            bond0.5   | bond0 is a bond
+            bond1     | bond1 is a bond of mode balance-alb
+            bond1.5   | bond1 is a bond of mode balance-alb
             eth0.7.8  | VLAN in a VLAN
             eth0.9    | 802.1ad
             eth0.4    | another network namespace
