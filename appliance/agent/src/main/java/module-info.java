@@ -2,6 +2,7 @@
 module dev.turnout.agent {
     requires com.google.protobuf;
     requires dev.turnout.core;
+    requires dev.turnout.ebpf;
     requires dev.turnout.schema;
     requires java.logging;
     requires jdk.httpserver;
@@ -10,4 +11,7 @@ module dev.turnout.agent {
     requires org.eclipse.paho.mqttv5.client;
 
     exports dev.turnout.agent.source;
+
+    opens dev.turnout.agent.cli to
+            info.picocli;
 }

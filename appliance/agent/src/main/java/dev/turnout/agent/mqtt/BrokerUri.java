@@ -12,7 +12,11 @@ public record BrokerUri(boolean tls, String host, int port) {
     private static final int PLAIN_PORT = 1883;
     private static final int TLS_PORT = 8883;
 
-    /** @throws IllegalArgumentException with a sentence for the person who typed it */
+    /**
+     * Reads what a person typed.
+     *
+     * @throws IllegalArgumentException with a sentence for that person
+     */
     public static BrokerUri parse(String text) {
         URI uri;
         try {
@@ -30,7 +34,8 @@ public record BrokerUri(boolean tls, String host, int port) {
         if (uri.getUserInfo() != null) {
             throw new IllegalArgumentException(hint(text, "a password does not belong there: use --password-file"));
         }
-        if (!uri.getRawPath().isEmpty() && !uri.getRawPath().equals("/") || uri.getQuery() != null) {
+        boolean path = !uri.getRawPath().isEmpty() && !uri.getRawPath().equals("/");
+        if (path || uri.getQuery() != null) {
             throw new IllegalArgumentException(hint(text, "nothing may follow the port"));
         }
         if (uri.getPort() == 0 || uri.getPort() > 65_535) {

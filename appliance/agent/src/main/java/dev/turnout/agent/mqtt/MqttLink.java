@@ -236,7 +236,7 @@ public final class MqttLink implements ConfigSource, ReportSink {
             case LinkEvent.Connected(PahoConnection of) when of == connection -> onConnected(of);
             case LinkEvent.Subscribed(PahoConnection of, int code) when of == connection -> onSubscribed(of, code);
             case LinkEvent.Published(PahoConnection of, Outbox.Outgoing outgoing, int code)
-            when of == connection -> onPublished(of, outgoing, code);
+            when of == connection -> onPublished(outgoing, code);
             case LinkEvent.Arrived(PahoConnection of, MqttMessage message)
             when of == connection -> onArrived(of, message);
             case LinkEvent.ConnectFailed(PahoConnection of, String why) -> giveUp(of, why);
@@ -274,7 +274,7 @@ public final class MqttLink implements ConfigSource, ReportSink {
         }
     }
 
-    private void onPublished(PahoConnection of, Outbox.Outgoing outgoing, int code) {
+    private void onPublished(Outbox.Outgoing outgoing, int code) {
         outbox.answered(outgoing);
         if (ReasonCode.isFailure(code)) {
             become(
@@ -305,7 +305,8 @@ public final class MqttLink implements ConfigSource, ReportSink {
         outstanding++;
         Document document = Document.of(Document.Format.PROTOBUF, message.getPayload());
         LinkEvent settled = new LinkEvent.Settled(of, message.getId(), message.getQos());
-        receiver.accept(new Offer(document, settings.topics().desired(), () -> events.add(settled)));
+        receiver.accept(
+                new Offer(document, settings.topics().desired(), Offer.Order.BY_REVISION, () -> events.add(settled)));
     }
 
     private void onSettled(LinkEvent.Settled settled) {

@@ -27,7 +27,7 @@ public record Movement(SortedMap<ServiceId, Integer> byService, long moved, long
 
     private record Step(TableId from, TableId to) {}
 
-    static Movement between(DataplaneState before, DataplaneState after) {
+    public static Movement between(DataplaneState before, DataplaneState after) {
         Map<Step, Integer> steps = new HashMap<>();
         SortedMap<ServiceId, Integer> byService = new TreeMap<>();
         after.services().forEach((id, entry) -> {

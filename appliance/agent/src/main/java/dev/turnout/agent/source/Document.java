@@ -68,7 +68,7 @@ public final class Document {
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(digest);
+        return Arrays.hashCode(bytes);
     }
 
     @Override

@@ -86,7 +86,7 @@ public final class FileConfigSource implements ConfigSource {
         candidate = read;
         if (settled && !read.equals(offered)) {
             offered = read;
-            receiver.accept(new Offer(read, path.toString(), () -> {}));
+            receiver.accept(new Offer(read, path.toString(), Offer.Order.BY_ARRIVAL, () -> {}));
         }
     }
 

@@ -1,0 +1,284 @@
+package dev.turnout.agent;
+
+import dev.turnout.agent.Documents.Known;
+import dev.turnout.agent.reconcile.Reconciler;
+import dev.turnout.agent.reconcile.StepResult;
+import dev.turnout.agent.reconcile.View;
+import dev.turnout.agent.reconcile.Wanted;
+import dev.turnout.agent.source.Offer;
+import dev.turnout.agent.status.BoxFacts;
+import dev.turnout.agent.status.Reports;
+import dev.turnout.agent.store.DurableFile;
+import dev.turnout.core.dataplane.BackendKey;
+import dev.turnout.core.dataplane.Capabilities;
+import dev.turnout.core.model.FleetConfig;
+import dev.turnout.core.model.IpAddress;
+import dev.turnout.core.model.Service;
+import dev.turnout.core.model.Violation;
+import dev.turnout.core.program.Allocation;
+import dev.turnout.schema.BoxContext;
+import dev.turnout.v1.Answer;
+import dev.turnout.v1.Report;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The loop that holds the process together: it takes documents, news of the surroundings and questions from one queue, lets
+ * the reconciler take its steps, and says what came of it.
+ *
+ * <p>{@link #step} does one bounded piece of work; a thread calls it, or a test does. Everything else only enqueues.
+ */
+final class Agent {
+    /** How long a new configuration waits for ways to its backends. */
+    static final Duration SURVEY_PATIENCE = Duration.ofSeconds(2);
+
+    /** How often it looks at counters and transitions when nothing happens. */
+    static final Duration TICK = Duration.ofSeconds(1);
+
+    private final AgentParts parts;
+    private final Documents documents;
+    private final Intake intake;
+    private final Reconciler reconciler;
+    private final ReportPublisher publisher;
+    private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+    private volatile @Nullable Snapshot snapshot;
+
+    // What follows belongs to the thread that steps.
+    private final Surveyor surveyor;
+    private Optional<Coming> coming = Optional.empty();
+    private Optional<Answer> answer = Optional.empty();
+    private Optional<BoxFacts.LastError> lastError = Optional.empty();
+    private Optional<Offer> unsettled = Optional.empty();
+    private boolean again = true;
+
+    /**
+     * A configuration that waits until the ways to its backends are known, so that no packet is sent to a backend before
+     * it can be reached.
+     *
+     * @param until when it no longer waits: a way may never be found
+     */
+    private record Coming(Wanted wanted, Instant until) {}
+
+    private sealed interface Event {
+        record Offered(Offer offer, Instant arrived) implements Event {}
+
+        /** Something is to be looked at. */
+        record Wake() implements Event {}
+
+        /** A question for the thread that steps. */
+        record Ask(Runnable question) implements Event {}
+    }
+
+    /** Where the agent stood after a step, for other threads. */
+    record Snapshot(View view, Report report, Capabilities capabilities) {}
+
+    /** Does not step yet. */
+    Agent(AgentParts parts) {
+        this.parts = parts;
+        this.documents = parts.documents();
+        this.intake = new Intake(documents);
+        this.publisher = new ReportPublisher(parts.sink());
+        this.surveyor = new Surveyor(parts.nextHops());
+        this.reconciler = new Reconciler(parts.dataplane(), documents.history(), this::journal, parts.clock());
+        documents.desired().ifPresent(known -> {
+            parts.log().info("remembered", "revision", known.config().revision().toString());
+            want(known, parts.clock().instant());
+        });
+    }
+
+    /** Begins to take documents. */
+    void start() {
+        parts.source()
+                .start(offer ->
+                        events.add(new Event.Offered(offer, parts.clock().instant())));
+    }
+
+    /** Says that something is to be looked at. From any thread. */
+    void wake() {
+        events.add(new Event.Wake());
+    }
+
+    /** Where it stood after the last step; empty before the first. From any thread. */
+    Optional<Snapshot> snapshot() {
+        return Optional.ofNullable(snapshot);
+    }
+
+    /** Has a question answered by the thread that steps. From any thread. */
+    <T> CompletableFuture<T> ask(Supplier<T> question) {
+        CompletableFuture<T> answered = new CompletableFuture<>();
+        events.add(new Event.Ask(() -> {
+            try {
+                answered.complete(question.get());
+            } catch (RuntimeException bug) {
+                answered.completeExceptionally(bug);
+            }
+        }));
+        return answered;
+    }
+
+    /** Takes what has come, waiting for it for at most so long where nothing is to be done, and does one step. */
+    void step(Duration longest) throws InterruptedException {
+        Duration wait = again ? Duration.ZERO : longest.compareTo(TICK) < 0 ? longest : TICK;
+        Event event = events.poll(wait.toNanos(), TimeUnit.NANOSECONDS);
+        while (event != null) {
+            handle(event);
+            event = events.poll();
+        }
+        unsettled.ifPresent(
+                offer -> handle(new Event.Offered(offer, parts.clock().instant())));
+        reconcile();
+        tell();
+    }
+
+    private void handle(Event event) {
+        switch (event) {
+            case Event.Offered(Offer offer, Instant arrived) -> consider(offer, arrived);
+            case Event.Wake() -> {
+                // Whatever it is, every step looks.
+            }
+            case Event.Ask(Runnable question) -> question.run();
+        }
+    }
+
+    private void consider(Offer offer, Instant arrived) {
+        BoxContext box = new BoxContext(parts.managementAddresses().get());
+        Intake.Judged judged = intake.judge(offer, box, arrived);
+        boolean triedBefore = unsettled.equals(Optional.of(offer));
+        answer = Optional.of(judged.answer());
+        unsettled = judged.settled() ? Optional.empty() : Optional.of(offer);
+        if (!triedBefore || judged.settled()) {
+            parts.log()
+                    .info(
+                            "document",
+                            "from",
+                            offer.origin(),
+                            "outcome",
+                            judged.answer().getOutcome().toString(),
+                            "revision",
+                            revisionOf(judged.answer()),
+                            "why",
+                            judged.answer().getReason().getMessage());
+        }
+        judged.accepted().ifPresent(known -> want(known, arrived));
+        if (judged.settled()) {
+            offer.accepted();
+        }
+    }
+
+    private static String revisionOf(Answer answer) {
+        return answer.hasRevision()
+                ? answer.getRevision().getEpoch() + "." + answer.getRevision().getGeneration()
+                : "-";
+    }
+
+    private void want(Known known, Instant arrived) {
+        Instant until = parts.clock().instant().plus(SURVEY_PATIENCE);
+        coming = Optional.of(new Coming(new Wanted(known.config(), arrived), until));
+        again = true;
+    }
+
+    private boolean journal(FleetConfig config, Instant changed, Allocation allocation) {
+        return switch (documents.applying(config, changed, allocation)) {
+            case DurableFile.Wrote.Durable() -> true;
+            case DurableFile.Wrote.Failed(String why) -> {
+                parts.log().warn("not-durable", "why", why);
+                yield false;
+            }
+        };
+    }
+
+    private void reconcile() {
+        documents.desired().ifPresent(known -> {
+            Set<BackendKey> backends = new HashSet<>(Surveyor.backendsOf(known.config()));
+            backends.addAll(reconciler.backends());
+            surveyor.ask(backends, known.config().dataplane());
+        });
+        if (surveyor.answered()) {
+            reconciler.surroundings(surveyor.surroundings());
+        }
+        coming.filter(this::isDue).ifPresent(due -> {
+            reconciler.surroundings(surveyor.surroundings());
+            reconciler.want(due.wanted());
+            coming = Optional.empty();
+        });
+        StepResult result = reconciler.step();
+        again = result instanceof StepResult.Changed;
+        note(result);
+        parts.upkeep().run();
+    }
+
+    private boolean isDue(Coming next) {
+        return surveyor.answered() || !parts.clock().instant().isBefore(next.until());
+    }
+
+    private void note(StepResult result) {
+        switch (result) {
+            case StepResult.Idle(), StepResult.DoesNotFit _ -> {}
+            case StepResult.Changed(long slotWords, long records) ->
+                parts.log().info("programmed", "slotWords", slotWords + "", "records", records + "");
+            case StepResult.PartlyApplied partly ->
+                error(
+                        partly.failures().getFirst().code(),
+                        partly.failures().getFirst().message());
+            case StepResult.Failed(String code, String message) -> error(code, message);
+        }
+    }
+
+    private void error(String code, String message) {
+        if (lastError.map(BoxFacts.LastError::message).filter(message::equals).isEmpty()) {
+            parts.log().warn("step-failed", "code", code, "why", message);
+        }
+        lastError =
+                Optional.of(new BoxFacts.LastError(code, message, parts.clock().instant()));
+    }
+
+    private void tell() {
+        View view = reconciler.view();
+        view.applied().ifPresent(config -> parts.announcer().announce(vipsOf(config)));
+        Report report = Reports.of(view, facts(view), parts.clock().instant());
+        snapshot = new Snapshot(view, report, parts.dataplane().capabilities());
+        publisher.offer(report, parts.clock().instant());
+    }
+
+    private static Set<IpAddress> vipsOf(FleetConfig config) {
+        return switch (config.dataplane().announce()) {
+            case LOCAL ->
+                config.services().stream()
+                        .map(Service::vip)
+                        .map(vip -> vip.address())
+                        .collect(Collectors.toSet());
+            case NONE -> Set.of();
+        };
+    }
+
+    private BoxFacts facts(View view) {
+        List<Violation> warnings = documents
+                .desired()
+                .map(known -> known.warnings().stream()
+                        .map(each -> new Violation(each.path(), each.code(), each.message()))
+                        .toList())
+                .orElse(List.of());
+        return new BoxFacts(
+                parts.box(),
+                parts.version(),
+                answer,
+                view.applied().map(documents::digestOf).orElse(new byte[0]),
+                warnings,
+                parts.dataplaneStatus().get(),
+                parts.nicFindings(),
+                parts.announcer().status().announced(),
+                surveyor.reasons(),
+                lastError);
+    }
+}

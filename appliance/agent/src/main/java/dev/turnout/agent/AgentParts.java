@@ -1,0 +1,48 @@
+package dev.turnout.agent;
+
+import dev.turnout.agent.os.Announcer;
+import dev.turnout.agent.os.NextHopSource;
+import dev.turnout.agent.source.ConfigSource;
+import dev.turnout.agent.source.ReportSink;
+import dev.turnout.agent.view.ExplainView;
+import dev.turnout.core.dataplane.Dataplane;
+import dev.turnout.core.model.IpAddress;
+import dev.turnout.v1.DataplaneStatus;
+import dev.turnout.v1.NicFinding;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * What an agent is put together from. Who hands them over closes them. The functions are called on
+ * the agent's thread, that for addresses also on others.
+ *
+ * @param box its id
+ * @param version of Turnout
+ * @param dryRun asks the data plane itself about a packet
+ * @param dataplaneStatus how it is attached
+ * @param upkeep done in every step, for what else stands between data plane and operating system
+ * @param nicFindings of the preflight
+ * @param managementAddresses the box's own addresses; none of them may become a VIP
+ */
+record AgentParts(
+        String box,
+        String version,
+        Dataplane dataplane,
+        ExplainView.DryRun dryRun,
+        Supplier<DataplaneStatus> dataplaneStatus,
+        Runnable upkeep,
+        List<NicFinding> nicFindings,
+        ConfigSource source,
+        ReportSink sink,
+        Documents documents,
+        NextHopSource nextHops,
+        Announcer announcer,
+        Supplier<Set<IpAddress>> managementAddresses,
+        InstantSource clock,
+        AgentLog log) {
+    public AgentParts {
+        nicFindings = List.copyOf(nicFindings);
+    }
+}

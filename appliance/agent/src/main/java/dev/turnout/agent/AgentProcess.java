@@ -1,0 +1,213 @@
+package dev.turnout.agent;
+
+import dev.turnout.agent.control.ControlServer;
+import dev.turnout.agent.mqtt.MqttLink;
+import dev.turnout.agent.mqtt.MqttSettings;
+import dev.turnout.agent.mqtt.Ticker;
+import dev.turnout.agent.os.BoxAddresses;
+import dev.turnout.agent.os.Commands;
+import dev.turnout.agent.os.KernelNextHops;
+import dev.turnout.agent.os.LocalAnnouncer;
+import dev.turnout.agent.os.NextHopReader;
+import dev.turnout.agent.os.PathMtus;
+import dev.turnout.agent.source.ConfigSource;
+import dev.turnout.agent.source.FileConfigSource;
+import dev.turnout.agent.source.ReportSink;
+import dev.turnout.agent.source.SourceStatus;
+import dev.turnout.agent.store.DataDirectory;
+import dev.turnout.ebpf.OpenResult;
+import dev.turnout.ebpf.Refusal;
+import dev.turnout.ebpf.XdpDataplane;
+import dev.turnout.ebpf.XdpSettings;
+import dev.turnout.schema.Topics;
+import dev.turnout.v1.NicFinding;
+import java.io.PrintWriter;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** {@code turnout run}: puts an agent together, lets it run until the process is told to end, and takes it apart. */
+public final class AgentProcess {
+    private static final Duration COMMAND_LIMIT = Duration.ofSeconds(5);
+    private static final Duration GOODBYE = Duration.ofSeconds(8);
+
+    private final RunSettings settings;
+    private final AgentLog log;
+    private final InstantSource clock = InstantSource.system();
+
+    /** Woken by what comes in; there is no agent yet while the parts are opened. */
+    private volatile Runnable wake = () -> {};
+
+    private volatile boolean stopping;
+
+    private AgentProcess(RunSettings settings, AgentLog log) {
+        this.settings = settings;
+        this.log = log;
+    }
+
+    /** How a run ends. */
+    public sealed interface Ended {
+        /** It was told to, and what is programmed forwards on. */
+        record Stopped() implements Ended {}
+
+        /**
+         * It could not begin.
+         *
+         * @param why one sentence that names the remedy
+         * @param detail lines of a log, or nothing
+         */
+        record NotStarted(String why, String detail) implements Ended {}
+    }
+
+    /** Runs until the process gets SIGTERM or SIGINT. */
+    public static Ended run(RunSettings settings, PrintWriter out) {
+        AgentProcess process = new AgentProcess(settings, new StdoutLog(out, InstantSource.system()));
+        // The JVM ends when its hooks have returned, so the hook waits until all is taken apart.
+        CountDownLatch ended = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> process.stop(ended)));
+        try {
+            return process.withData();
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    private void stop(CountDownLatch ended) {
+        stopping = true;
+        wake.run();
+        try {
+            if (!ended.await(GOODBYE.toSeconds(), TimeUnit.SECONDS)) {
+                log.warn("stopped-in-haste", "after", GOODBYE.toString());
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Ended withData() {
+        return switch (DataDirectory.open(settings.dataDirectory())) {
+            case DataDirectory.Opened.InUse(var path) ->
+                new Ended.NotStarted(
+                        "another agent runs with the data directory " + path + "; stop it, or give --data-dir", "");
+            case DataDirectory.Opened.Unusable(String why) -> new Ended.NotStarted(why, "");
+            case DataDirectory.Opened.Ready(DataDirectory data) -> {
+                try (data) {
+                    yield withDataplane(data);
+                }
+            }
+        };
+    }
+
+    private Ended withDataplane(DataDirectory data) {
+        Documents documents = Documents.load(data, log);
+        boolean allowGeneric = settings.allowGeneric()
+                || documents
+                        .desired()
+                        .filter(known -> known.config().dataplane().allowGeneric())
+                        .isPresent();
+        List<NicFinding> findings = Preflight.look(settings.interfaces(), allowGeneric, documents, log);
+        XdpSettings xdp = XdpSettings.on(settings.interfaces().toArray(String[]::new))
+                .withPins(settings.pins())
+                .withAllowGeneric(allowGeneric);
+        return switch (XdpDataplane.open(xdp.withRoom(settings.slots(), xdp.maxServices()))) {
+            case OpenResult.Refused(Refusal refusal) ->
+                new Ended.NotStarted(
+                        refusal.toString(),
+                        refusal.log().isEmpty() ? "" : refusal.log().stripTrailing() + "\n");
+            case OpenResult.Opened(XdpDataplane dataplane, List<String> notes) -> {
+                try (dataplane) {
+                    notes.forEach(note -> log.info("dataplane", "note", note));
+                    yield withSources(documents, dataplane, findings);
+                }
+            }
+        };
+    }
+
+    private Ended withSources(Documents documents, XdpDataplane dataplane, List<NicFinding> findings) {
+        Commands commands = new Commands(COMMAND_LIMIT);
+        PathMtus pathMtus = new PathMtus(clock);
+        XdpAdapter xdp = new XdpAdapter(dataplane, settings.interfaces());
+        ReportSink[] sink = {_ -> {}};
+        try (ConfigSource source = source(sink);
+                KernelNextHops nextHops = new KernelNextHops(new NextHopReader(commands, pathMtus), () -> wake.run());
+                LocalAnnouncer announcer = LocalAnnouncer.start(commands, settings.interfaces())) {
+            AgentParts parts = new AgentParts(
+                    settings.box(),
+                    settings.version(),
+                    dataplane,
+                    xdp::explain,
+                    xdp::status,
+                    () -> xdp.passOnTunnelErrors(pathMtus, nextHops),
+                    findings,
+                    source,
+                    sink[0],
+                    documents,
+                    nextHops,
+                    announcer,
+                    () -> BoxAddresses.management(commands).orElse(Set.of()),
+                    clock,
+                    log);
+            return withControl(parts);
+        }
+    }
+
+    private ConfigSource source(ReportSink[] sink) {
+        if (settings.config().isPresent()) {
+            return new FileConfigSource(settings.config().get(), clock, this::sourceChanged);
+        }
+        MqttLink link = new MqttLink(
+                new MqttSettings(
+                        settings.broker().orElseThrow(),
+                        new Topics(settings.box()),
+                        settings.version(),
+                        settings.credentials(),
+                        settings.ca()),
+                Ticker.SYSTEM,
+                new SecureRandom(),
+                this::sourceChanged);
+        sink[0] = link;
+        return link;
+    }
+
+    private void sourceChanged(SourceStatus status) {
+        if (status.reachable() && status.detail().isEmpty()) {
+            log.info("source-reachable", "name", status.name());
+        } else {
+            log.warn("source-problem", "name", status.name(), "why", status.detail());
+        }
+    }
+
+    private Ended withControl(AgentParts parts) {
+        Agent agent = new Agent(parts);
+        ControlDesk desk = new ControlDesk(agent, parts);
+        return switch (ControlServer.open(settings.socket(), desk::answer)) {
+            case ControlServer.Opened.InUse(var path) ->
+                new Ended.NotStarted("another agent answers on " + path + "; stop it, or give --socket", "");
+            case ControlServer.Opened.Unusable(String why) -> new Ended.NotStarted(why, "");
+            case ControlServer.Opened.Listening(ControlServer control) -> {
+                try (control) {
+                    yield untilStopped(agent);
+                }
+            }
+        };
+    }
+
+    private Ended untilStopped(Agent agent) {
+        wake = agent::wake;
+        agent.start();
+        log.info("running", "box", settings.box(), "version", settings.version());
+        try {
+            while (!stopping) {
+                agent.step(Agent.TICK);
+            }
+        } catch (InterruptedException told) {
+            Thread.currentThread().interrupt();
+        }
+        log.info("stopping", "forwarding", "goes on");
+        return new Ended.Stopped();
+    }
+}

@@ -1,0 +1,115 @@
+package dev.turnout.agent;
+
+import dev.turnout.agent.control.Answer;
+import dev.turnout.agent.control.Request;
+import dev.turnout.agent.reconcile.LastChange;
+import dev.turnout.agent.reconcile.Movement;
+import dev.turnout.agent.reconcile.View;
+import dev.turnout.agent.source.Document;
+import dev.turnout.agent.view.CheckView;
+import dev.turnout.agent.view.ExplainView;
+import dev.turnout.agent.view.FlowText;
+import dev.turnout.agent.view.ServiceTable;
+import dev.turnout.agent.view.StatusView;
+import dev.turnout.agent.view.TablesView;
+import dev.turnout.core.hash.FiveTuple;
+import dev.turnout.core.model.FleetConfig;
+import dev.turnout.schema.BoxContext;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Answers what comes over the control socket. Called by several threads at once. */
+final class ControlDesk {
+    private static final int PATIENCE_SECONDS = 10;
+
+    private final Agent agent;
+    private final AgentParts parts;
+
+    ControlDesk(Agent agent, AgentParts parts) {
+        this.agent = agent;
+        this.parts = parts;
+    }
+
+    Answer answer(Request request) {
+        Optional<Agent.Snapshot> snapshot = agent.snapshot();
+        if (snapshot.isEmpty()) {
+            return new Answer.Refused("STARTING", "the agent has only just started; ask again");
+        }
+        List<String> arguments = request.arguments();
+        boolean json = !arguments.isEmpty() && arguments.getFirst().equals("json");
+        List<String> rest = arguments.isEmpty() ? List.of() : arguments.subList(1, arguments.size());
+        return switch (request.verb()) {
+            case "status" -> status(snapshot.get(), json);
+            case "tables" -> tables(snapshot.get().view(), json, rest.stream().findFirst());
+            case "explain" -> explain(rest, json);
+            case "check" -> check(snapshot.get(), arguments.getFirst(), request.body());
+            default -> new Answer.Refused("UNKNOWN_REQUEST", "the agent knows no request '" + request.verb() + "'");
+        };
+    }
+
+    private static Answer status(Agent.Snapshot snapshot, boolean json) {
+        StatusView view = new StatusView(snapshot.report());
+        return new Answer.Told(view.verdict(), json ? view.json() : view.text());
+    }
+
+    private static Answer tables(View view, boolean json, Optional<String> service) {
+        Movement movement = view.lastChange().map(LastChange::movement).orElse(Movement.NONE);
+        TablesView tables = new TablesView(ServiceTable.all(view.applied(), view.state(), movement)).only(service);
+        if (service.isPresent() && tables.services().isEmpty()) {
+            return new Answer.Refused(
+                    "UNKNOWN_SERVICE",
+                    "no service '" + service.get() + "' forwards; 'turnout tables' lists those that do");
+        }
+        return new Answer.Told(Answer.Verdict.FINE, json ? tables.json() : tables.text());
+    }
+
+    private Answer explain(List<String> words, boolean json) {
+        if (words.size() != 3) {
+            return new Answer.Refused("BAD_REQUEST", "explain takes SRC:PORT DST:PORT and a protocol");
+        }
+        return switch (FlowText.parse(words.get(0), words.get(1), words.get(2))) {
+            case FlowText.Malformed(String why) -> new Answer.Refused("BAD_FLOW", why);
+            case FlowText.Flow(FiveTuple flow) -> explain(flow, json);
+        };
+    }
+
+    private Answer explain(FiveTuple flow, boolean json) {
+        try {
+            ExplainView view = agent.ask(() -> {
+                        View now = agent.snapshot().orElseThrow().view();
+                        return ExplainView.of(flow, now.applied(), now.state(), parts.dryRun());
+                    })
+                    .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            return new Answer.Told(Answer.Verdict.FINE, json ? view.json() : view.text());
+        } catch (TimeoutException busy) {
+            return new Answer.Refused("BUSY", "the agent is busy programming; ask again");
+        } catch (ExecutionException bug) {
+            throw new IllegalStateException(bug.getCause());
+        } catch (InterruptedException ending) {
+            Thread.currentThread().interrupt();
+            return new Answer.Refused("ENDING", "the agent is being stopped");
+        }
+    }
+
+    private Answer check(Agent.Snapshot now, String format, byte[] body) {
+        View view = now.view();
+        Document.Format as;
+        try {
+            as = Document.Format.valueOf(format.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException unknown) {
+            return new Answer.Refused("BAD_REQUEST", "a document's format is yaml or protobuf");
+        }
+        CheckView.Against against = new CheckView.Against(
+                "the running agent",
+                view.desired().map(FleetConfig::revision),
+                new BoxContext(parts.managementAddresses().get()),
+                view.state(),
+                view.surroundings(),
+                now.capabilities());
+        return CheckView.of(Document.of(as, body), against).answer();
+    }
+}

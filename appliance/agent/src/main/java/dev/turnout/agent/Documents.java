@@ -1,0 +1,147 @@
+package dev.turnout.agent;
+
+import dev.turnout.agent.reconcile.History;
+import dev.turnout.agent.source.Document;
+import dev.turnout.agent.store.AllocationCodec;
+import dev.turnout.agent.store.DataDirectory;
+import dev.turnout.agent.store.DurableFile;
+import dev.turnout.agent.store.StoredState;
+import dev.turnout.core.model.FleetConfig;
+import dev.turnout.core.program.Allocation;
+import dev.turnout.schema.BoxContext;
+import dev.turnout.schema.ConfigParser;
+import dev.turnout.schema.ParseResult;
+import dev.turnout.schema.Warning;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The documents that count, in memory and on the disk: the accepted one, and those whose programs forward and forwarded
+ * before. Used by the agent's thread.
+ */
+final class Documents {
+    private final DataDirectory directory;
+    private StoredState stored;
+    private Optional<Known> accepted = Optional.empty();
+    private Optional<Known> applied = Optional.empty();
+    private Optional<Known> previous = Optional.empty();
+    private Allocation allocation = Allocation.EMPTY;
+
+    /** A document and what it says. */
+    record Known(Document document, FleetConfig config, List<Warning> warnings) {}
+
+    private Documents(DataDirectory directory, StoredState stored) {
+        this.directory = directory;
+        this.stored = stored;
+    }
+
+    /** What was stored, as far as it can be understood; what is lost is told. */
+    static Documents load(DataDirectory directory, AgentLog log) {
+        return switch (directory.load()) {
+            case DataDirectory.Loaded.Nothing() -> new Documents(directory, StoredState.EMPTY);
+            case DataDirectory.Loaded.Lost(String why) -> {
+                log.warn("state-lost", "why", why);
+                yield new Documents(directory, StoredState.EMPTY);
+            }
+            case DataDirectory.Loaded.State(StoredState state, Optional<String> warning) -> {
+                warning.ifPresent(why -> log.warn("state-damaged", "why", why));
+                Documents documents = new Documents(directory, state);
+                documents.understand(log);
+                yield documents;
+            }
+        };
+    }
+
+    private void understand(AgentLog log) {
+        accepted = stored.accepted().flatMap(document -> reparse(document, "accepted", log));
+        applied = stored.applied().flatMap(document -> reparse(document, "applied", log));
+        previous = stored.previous().flatMap(document -> reparse(document, "previous", log));
+        try {
+            if (stored.allocation().length > 0) {
+                allocation = AllocationCodec.decode(stored.allocation());
+            }
+        } catch (IOException foreign) {
+            log.warn("state-damaged", "why", "the stored ids are not understood: " + foreign.getMessage());
+        }
+    }
+
+    private static Optional<Known> reparse(Document document, String role, AgentLog log) {
+        return switch (parse(document, BoxContext.NONE)) {
+            case ParseResult.Accepted(FleetConfig config, List<Warning> warnings) ->
+                Optional.of(new Known(document, config, warnings));
+            case ParseResult.Rejected rejected -> {
+                log.warn(
+                        "stored-document-refused",
+                        "role",
+                        role,
+                        "why",
+                        rejected.violations().getFirst().toString());
+                yield Optional.empty();
+            }
+        };
+    }
+
+    static ParseResult parse(Document document, BoxContext box) {
+        return switch (document.format()) {
+            case PROTOBUF -> ConfigParser.parse(document.bytes(), box);
+            case YAML -> ConfigParser.parseYaml(document.bytes(), box);
+        };
+    }
+
+    /** What the reconciler goes on from. */
+    History history() {
+        return new History(applied.map(Known::config), previous.map(Known::config), stored.changed(), allocation);
+    }
+
+    /** What should forward; at a start the applied document serves where the accepted one was lost. */
+    Optional<Known> desired() {
+        return accepted.or(() -> applied);
+    }
+
+    /** SHA-256 of the document of that configuration; empty where it is not known. */
+    byte[] digestOf(FleetConfig config) {
+        return known(config).map(known -> known.document().digest()).orElse(new byte[0]);
+    }
+
+    private Optional<Known> known(FleetConfig config) {
+        return accepted.filter(each -> each.config().equals(config))
+                .or(() -> applied.filter(each -> each.config().equals(config)))
+                .or(() -> previous.filter(each -> each.config().equals(config)));
+    }
+
+    /** Makes a document the desired one. Nothing has changed unless this is durable. */
+    DurableFile.Wrote accept(Known known) {
+        DurableFile.Wrote wrote = store(new StoredState(
+                Optional.of(known.document()),
+                stored.applied(),
+                stored.previous(),
+                stored.changed(),
+                stored.allocation()));
+        if (wrote instanceof DurableFile.Wrote.Durable) {
+            accepted = Optional.of(known);
+        }
+        return wrote;
+    }
+
+    /** Notes that a configuration is about to take the place of the one that forwards. */
+    DurableFile.Wrote applying(FleetConfig config, Instant changed, Allocation ids) {
+        Optional<Known> next = known(config);
+        DurableFile.Wrote wrote = store(new StoredState(
+                stored.accepted(), next.map(Known::document), stored.applied(), changed, AllocationCodec.encode(ids)));
+        if (wrote instanceof DurableFile.Wrote.Durable) {
+            previous = applied;
+            applied = next;
+        }
+        return wrote;
+    }
+
+    private DurableFile.Wrote store(StoredState next) {
+        DurableFile.Wrote wrote = directory.store(next);
+        if (wrote instanceof DurableFile.Wrote.Durable) {
+            stored = next;
+        }
+        return wrote;
+    }
+}

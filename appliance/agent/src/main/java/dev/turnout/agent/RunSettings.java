@@ -1,0 +1,34 @@
+package dev.turnout.agent;
+
+import dev.turnout.agent.mqtt.BrokerUri;
+import dev.turnout.agent.mqtt.Credentials;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What {@code turnout run} was told.
+ *
+ * @param broker where documents come from; or
+ * @param config the file that they come from: exactly one of the two is there
+ * @param metrics where metrics are served, if at all
+ */
+public record RunSettings(
+        Optional<BrokerUri> broker,
+        Optional<Path> config,
+        String box,
+        String version,
+        Optional<Credentials> credentials,
+        Optional<Path> ca,
+        List<String> interfaces,
+        Path dataDirectory,
+        Path socket,
+        Optional<InetSocketAddress> metrics,
+        Path pins,
+        int slots,
+        boolean allowGeneric) {
+    public RunSettings {
+        interfaces = List.copyOf(interfaces);
+    }
+}

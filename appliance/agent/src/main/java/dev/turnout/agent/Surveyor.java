@@ -1,0 +1,58 @@
+package dev.turnout.agent;
+
+import dev.turnout.agent.os.NextHopQuestion;
+import dev.turnout.agent.os.NextHopSource;
+import dev.turnout.agent.os.NextHops;
+import dev.turnout.core.dataplane.BackendKey;
+import dev.turnout.core.model.DataplaneSettings;
+import dev.turnout.core.model.FleetConfig;
+import dev.turnout.core.program.HealthState;
+import dev.turnout.core.program.Surroundings;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** Asks for the ways to backends, and makes of the answers what the compiler takes. */
+final class Surveyor {
+    private final NextHopSource source;
+    private NextHopQuestion asked = NextHopQuestion.NONE;
+
+    Surveyor(NextHopSource source) {
+        this.source = source;
+    }
+
+    void ask(Set<BackendKey> backends, DataplaneSettings settings) {
+        NextHopQuestion question = NextHopQuestion.of(backends, settings);
+        if (!question.equals(asked)) {
+            asked = question;
+            source.ask(question);
+        }
+    }
+
+    /** Whether the ways to all that were asked about are known, be it that there is none. */
+    boolean answered() {
+        return source.latest().backends().keySet().containsAll(asked.backends());
+    }
+
+    /** Who has no route or no neighbour is dead; who is only not resolved yet is not. */
+    Surroundings surroundings() {
+        NextHops latest = source.latest();
+        Map<BackendKey, HealthState> health = new HashMap<>();
+        latest.dead().forEach(key -> health.put(key, HealthState.DEAD));
+        return new Surroundings(health, latest.resolved());
+    }
+
+    Map<BackendKey, String> reasons() {
+        return source.latest().reasons();
+    }
+
+    /** The backends that a configuration names. */
+    static Set<BackendKey> backendsOf(FleetConfig config) {
+        Set<BackendKey> keys = new HashSet<>();
+        config.pools()
+                .forEach(pool -> pool.backends()
+                        .forEach(backend -> keys.add(new BackendKey(backend.address(), pool.encapsulation()))));
+        return keys;
+    }
+}

@@ -1,0 +1,69 @@
+package dev.turnout.agent.cli;
+
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command line as a whole. */
+@Command(
+        name = "turnout",
+        description = "The agent of a layer-4 load balancer, and how to ask it things.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        subcommands = {
+            RunCommand.class,
+            CheckCommand.class,
+            StatusCommand.class,
+            TablesCommand.class,
+            ExplainCommand.class,
+            UninstallCommand.class
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  turnout run --broker mqtt://broker.example --box edge-1 --interface eth0",
+            "  turnout check fleet.yaml",
+            "  turnout status"
+        })
+public final class TurnoutCommand implements Callable<Integer> {
+    private static final int WIDTH = 80;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    /** The command line, ready to execute. */
+    public static CommandLine commandLine(PrintWriter out, PrintWriter err) {
+        CommandLine line = new CommandLine(new TurnoutCommand())
+                .setOut(out)
+                .setErr(err)
+                .setUsageHelpWidth(WIDTH)
+                .setAbbreviatedOptionsAllowed(false)
+                .setParameterExceptionHandler((wrong, _) -> usage(wrong, err))
+                .setExecutionExceptionHandler((bug, command, _) -> internal(bug, command, err));
+        line.getSubcommands().values().forEach(each -> each.setUsageHelpAutoWidth(false));
+        return line;
+    }
+
+    private static int usage(ParameterException wrong, PrintWriter err) {
+        String command = wrong.getCommandLine().getCommandSpec().qualifiedName();
+        String message = String.valueOf(wrong.getMessage()).lines().findFirst().orElse("");
+        err.println(command + ": " + message + "; see '" + command + " --help'");
+        return ExitCode.USAGE.number();
+    }
+
+    private static int internal(Exception bug, CommandLine command, PrintWriter err) {
+        err.println(command.getCommandSpec().qualifiedName() + ": internal error, please report it: " + bug);
+        bug.printStackTrace(err);
+        return ExitCode.INTERNAL.number();
+    }
+
+    @Override
+    public Integer call() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+        return ExitCode.OK.number();
+    }
+}

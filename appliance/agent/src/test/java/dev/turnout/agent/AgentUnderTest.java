@@ -1,0 +1,212 @@
+package dev.turnout.agent;
+
+import dev.turnout.agent.os.Announcer;
+import dev.turnout.agent.os.NextHopQuestion;
+import dev.turnout.agent.os.NextHopSource;
+import dev.turnout.agent.os.NextHops;
+import dev.turnout.agent.os.Resolution;
+import dev.turnout.agent.source.ConfigSource;
+import dev.turnout.agent.source.Document;
+import dev.turnout.agent.source.Offer;
+import dev.turnout.agent.source.ReportSink;
+import dev.turnout.agent.source.SourceStatus;
+import dev.turnout.agent.store.DataDirectory;
+import dev.turnout.core.dataplane.BackendKey;
+import dev.turnout.core.dataplane.Dataplane;
+import dev.turnout.core.dataplane.MacAddress;
+import dev.turnout.core.dataplane.NextHop;
+import dev.turnout.core.model.Cidr;
+import dev.turnout.core.model.IpAddress;
+import dev.turnout.v1.DataplaneStatus;
+import dev.turnout.v1.Report;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/** An agent that a test steps, on a data plane in memory; time passes when the test says so. */
+final class AgentUnderTest implements AutoCloseable {
+    final Ways ways = new Ways();
+    final Vips vips = new Vips();
+    final Reports reports = new Reports();
+    final Lines log = new Lines();
+    Instant now = Instant.parse("2026-01-02T03:04:05Z");
+    private final Mailbox source = new Mailbox();
+    private final DataDirectory data;
+    private final Agent agent;
+    private final ControlDesk desk;
+
+    AgentUnderTest(Path directory, Dataplane dataplane) {
+        this.data = switch (DataDirectory.open(directory)) {
+            case DataDirectory.Opened.Ready(DataDirectory ready) -> ready;
+            case DataDirectory.Opened.InUse _, DataDirectory.Opened.Unusable _ ->
+                throw new IllegalStateException("the last agent has not let go of " + directory);
+        };
+        AgentParts parts = new AgentParts(
+                "box-1",
+                "1.2.3",
+                dataplane,
+                (_, _) -> Optional.empty(),
+                () -> DataplaneStatus.newBuilder()
+                        .setKind("memory")
+                        .setForwarding(true)
+                        .build(),
+                () -> {},
+                List.of(),
+                source,
+                reports,
+                Documents.load(data, log),
+                ways,
+                vips,
+                () -> Set.of(IpAddress.parse("192.0.2.250").orElseThrow()),
+                () -> now,
+                log);
+        agent = new Agent(parts);
+        desk = new ControlDesk(agent, parts);
+        agent.start();
+    }
+
+    Agent agent() {
+        return agent;
+    }
+
+    ControlDesk desk() {
+        return desk;
+    }
+
+    /** Offers a document as a broker would; how often it was acknowledged. */
+    AtomicInteger offer(String yaml) {
+        return offer(yaml, Offer.Order.BY_REVISION);
+    }
+
+    AtomicInteger offer(String yaml, Offer.Order order) {
+        AtomicInteger acknowledged = new AtomicInteger();
+        Document document = Document.of(Document.Format.YAML, yaml.getBytes(StandardCharsets.UTF_8));
+        source.receiver.accept(new Offer(document, "test", order, acknowledged::incrementAndGet));
+        return acknowledged;
+    }
+
+    /** Steps until nothing is to be done, or as often as is ever needed. */
+    Report settle() throws InterruptedException {
+        for (int i = 0; i < 10; i++) {
+            agent.step(Duration.ZERO);
+        }
+        return report();
+    }
+
+    Report report() {
+        return agent.snapshot().orElseThrow().report();
+    }
+
+    @Override
+    public void close() {
+        data.close();
+    }
+
+    /** A source without a broker. */
+    private static final class Mailbox implements ConfigSource {
+        private Consumer<Offer> receiver = _ -> {};
+
+        @Override
+        public void start(Consumer<Offer> to) {
+            receiver = to;
+        }
+
+        @Override
+        public SourceStatus status() {
+            return new SourceStatus("test", true, "", Instant.EPOCH);
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    /** Ways to backends: all are one hop away unless the test says otherwise. */
+    static final class Ways implements NextHopSource {
+        private final Map<BackendKey, Resolution> answers = new HashMap<>();
+        private NextHopQuestion question = NextHopQuestion.NONE;
+        boolean silent;
+
+        @Override
+        public void ask(NextHopQuestion asked) {
+            question = asked;
+        }
+
+        @Override
+        public NextHops latest() {
+            Map<BackendKey, Resolution> all = new HashMap<>();
+            if (!silent) {
+                question.backends().forEach(key -> all.put(key, answers.getOrDefault(key, way(key))));
+            }
+            return new NextHops(all, Optional.empty());
+        }
+
+        void set(BackendKey key, Resolution resolution) {
+            answers.put(key, resolution);
+        }
+
+        private static Resolution way(BackendKey key) {
+            Cidr source = Cidr.parse(key.address().isIpv4() ? "192.0.2.250/32" : "2001:db8::250/128")
+                    .orElseThrow();
+            return new Resolution.Resolved(new NextHop(
+                    2, 0, new MacAddress(0x0200_0000_0001L), new MacAddress(0x0200_0000_0002L), 1500, source));
+        }
+
+        @Override
+        public void refresh() {}
+
+        @Override
+        public void close() {}
+    }
+
+    /** What is announced. */
+    static final class Vips implements Announcer {
+        private Set<IpAddress> announced = Set.of();
+
+        @Override
+        public void announce(Set<IpAddress> vips) {
+            announced = vips;
+        }
+
+        @Override
+        public Status status() {
+            return new Status(announced, List.of());
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    /** Reports, oldest first. */
+    static final class Reports implements ReportSink {
+        final List<byte[]> published = new ArrayList<>();
+
+        @Override
+        public void publish(byte[] report) {
+            published.add(report);
+        }
+    }
+
+    /** Log lines. */
+    static final class Lines implements AgentLog {
+        final List<String> lines = new ArrayList<>();
+
+        @Override
+        public void info(String event, String... keysAndValues) {
+            lines.add(event + " " + String.join(" ", keysAndValues));
+        }
+
+        @Override
+        public void warn(String event, String... keysAndValues) {
+            lines.add(event + " " + String.join(" ", keysAndValues));
+        }
+    }
+}
