@@ -4,11 +4,11 @@
 #define TURNOUT_BENCH_FLOWS_H
 
 enum bench {
-	FRAME_ROOM = 96,         /* bytes of a frame that are restored, at the most */
-	MAX_FLOWS = 524288,      /* frames that the prelude chooses from */
-	FLOOR_SLOTS = 131072,    /* the floor's table */
-	FLOOR_BACKENDS = 1024,   /* and its backends */
-	FLOW_STRIDE = 40503,     /* odd, so that all of a power of two is visited */
+	FRAME_ROOM = 96,       /* bytes of a frame that are restored, at the most */
+	MAX_FLOWS = 524288,    /* frames that the prelude chooses from */
+	FLOOR_SLOTS = 131072,  /* the floor's table */
+	FLOOR_BACKENDS = 1024, /* and its backends */
+	FLOW_STRIDE = 40503,   /* odd, so that all of a power of two is visited */
 };
 
 struct frame {

@@ -25,7 +25,12 @@
 
 #include "flows.h"
 
-enum { FRAME_BYTES = 64, PROGRAMS = 4, MAX_ROUNDS = 101, WARM_UP = 10000 };
+enum {
+	FRAME_BYTES = 64,
+	PROGRAMS = 4,
+	MAX_ROUNDS = 101,
+	WARM_UP = 10000
+};
 
 struct candidate {
 	const char *name;
@@ -96,7 +101,8 @@ static size_t read_frames(const char *path, struct frame *frames)
 		count++;
 	fclose(file);
 	if (!count || count & (count - 1)) {
-		fprintf(stderr, "packet_bench: %s has %zu frames, not a power of two\n", path, count);
+		fprintf(stderr, "packet_bench: %s has %zu frames, not a power of two\n", path,
+		        count);
 		exit(1);
 	}
 	return count;
@@ -217,7 +223,8 @@ int main(int argc, char **argv)
 
 	for (int round = -1; round < rounds; round++)
 		for (int i = 0; i < PROGRAMS; i++) {
-			double nanos = run(entry, &candidates[i], target, round < 0 ? WARM_UP : repeat);
+			double nanos =
+				run(entry, &candidates[i], target, round < 0 ? WARM_UP : repeat);
 
 			if (round >= 0)
 				candidates[i].nanos[round] = nanos;

@@ -1,0 +1,136 @@
+package dev.turnout.core.plan;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.turnout.core.dataplane.Counters;
+import dev.turnout.core.dataplane.DataplaneState;
+import dev.turnout.core.dataplane.FilterFill;
+import dev.turnout.core.dataplane.ServiceEntry;
+import dev.turnout.core.dataplane.SlotTable;
+import dev.turnout.core.dataplane.SlotWord;
+import dev.turnout.core.dataplane.TableId;
+import dev.turnout.core.dataplane.TransitTraffic;
+import dev.turnout.core.model.Persistence;
+import dev.turnout.core.model.TransitionTimes;
+import dev.turnout.core.program.DataplaneProgram;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+final class TransitionClockTest {
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    private static final TableId TABLE = new TableId(0);
+    private static final Wave MOVING = new Wave(TABLE, 0, false);
+    private static final Wave FROZEN = new Wave(TABLE, 0, true);
+    private static final Duration IDLE = TransitionTimes.DEFAULT.idle();
+    private static final Duration CEILING = TransitionTimes.DEFAULT.ceiling();
+
+    private final DataplaneProgram program;
+
+    TransitionClockTest() {
+        World world = new World();
+        world.services.put(0, new World.Wish(new TreeSet<>(Set.of(1, 2)), 16, Persistence.TRANSIT));
+        program = world.program();
+    }
+
+    /** A table of 16 slots whose first ones are in transition. */
+    private DataplaneState state(int moving, int frozen) {
+        SlotTable table = SlotTable.generate(
+                16,
+                slot -> slot < moving + frozen
+                        ? SlotWord.of(1, 2, 0, slot >= moving).bits()
+                        : SlotWord.stable(1).bits());
+        TreeMap<TableId, SlotTable> tables = new TreeMap<>(Map.of(TABLE, table));
+        var spec = program.services().firstEntry().getValue().spec();
+        return new DataplaneState(
+                program.backends(), tables, new TreeMap<>(Map.of(spec.id(), new ServiceEntry(spec, TABLE))));
+    }
+
+    private static Counters counters(long toPrevious, long toFrozenCurrent) {
+        return new Counters(
+                Map.of(),
+                Map.of(),
+                Map.of(TABLE, new TransitTraffic(toPrevious, toFrozenCurrent)),
+                Map.of(),
+                List.of(FilterFill.EMPTY, FilterFill.EMPTY));
+    }
+
+    private Set<Wave> ended(TransitionClock clock, DataplaneState state, Instant now) {
+        return clock.facts(state, program, now).ended();
+    }
+
+    @Test
+    void aWaveEndsOnceNoPacketHasGoneToPreviousOwnersForTheIdleTime() {
+        DataplaneState state = state(4, 0);
+        Instant later = START.plus(Duration.ofMinutes(5));
+        TransitionClock clock = TransitionClock.IDLE
+                .look(state, counters(7, 0), START, START)
+                .look(state, counters(8, 0), later, later);
+        assertEquals(1, clock.waves().get(MOVING).traffic());
+        assertEquals(Set.of(), ended(clock, state, later.plus(IDLE).minusNanos(1)));
+        assertEquals(Set.of(MOVING), ended(clock, state, later.plus(IDLE)));
+    }
+
+    @Test
+    void aFrozenWaveWaitsForMarkedFlowsOfTheCurrentOwner() {
+        DataplaneState state = state(1, 3);
+        Instant later = START.plus(Duration.ofMinutes(5));
+        TransitionClock clock = TransitionClock.IDLE
+                .look(state, counters(0, 0), START, START)
+                .look(state, counters(100, 0), later, later);
+        Instant idle = START.plus(IDLE);
+        assertEquals(Set.of(FROZEN), ended(clock, state, idle));
+    }
+
+    @Test
+    void theCeilingEndsWhatIsNeverQuiet() {
+        DataplaneState state = state(4, 0);
+        TransitionClock clock = TransitionClock.IDLE;
+        long packets = 0;
+        for (Instant now = START; now.isBefore(START.plus(CEILING)); now = now.plus(Duration.ofMinutes(10))) {
+            clock = clock.look(state, counters(++packets, 0), now, now);
+            assertEquals(Set.of(), ended(clock, state, now));
+        }
+        assertEquals(Set.of(MOVING), ended(clock, state, START.plus(CEILING)));
+    }
+
+    @Test
+    void slotsThatJoinAWaveStartItsCeilingAnew() {
+        DataplaneState few = state(4, 0);
+        DataplaneState more = state(5, 0);
+        Instant joined = START.plus(Duration.ofHours(3));
+        TransitionClock clock =
+                TransitionClock.IDLE.look(few, counters(1, 0), START, START).look(more, counters(2, 0), joined, joined);
+        assertEquals(joined, clock.waves().get(MOVING).since());
+    }
+
+    @Test
+    void whatAnEarlierProcessBeganIsCountedFromThen() {
+        DataplaneState state = state(4, 0);
+        TransitionClock clock = TransitionClock.IDLE.look(state, counters(1, 0), START, START.minus(CEILING));
+        assertEquals(Set.of(MOVING), ended(clock, state, START));
+    }
+
+    @Test
+    void anOldFilterTakesNoNewSlots() {
+        DataplaneState state = state(4, 0);
+        TransitionClock clock = TransitionClock.IDLE.look(state, counters(1, 0), START, START);
+        assertEquals(OptionalInt.empty(), clock.facts(state, program, START).retiringFilter());
+        assertEquals(
+                OptionalInt.of(0), clock.facts(state, program, START.plus(IDLE)).retiringFilter());
+    }
+
+    @Test
+    void whatHasEndedIsForgotten() {
+        TransitionClock clock = TransitionClock.IDLE
+                .look(state(4, 0), counters(1, 0), START, START)
+                .look(state(0, 0), counters(1, 0), START, START);
+        assertEquals(Map.of(), clock.waves());
+    }
+}
