@@ -7,6 +7,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -109,6 +110,19 @@ record Attachment(String device, int ifindex, boolean generic, Change change) {
             throw new RefusedException(Refusals.attach(result, device, generic, LibbpfPrint.recent()));
         }
         return Change.REPLACED;
+    }
+
+    /** Sentences for the log. */
+    List<String> notes() {
+        String note = this + " "
+                + switch (change) {
+                    case ADOPTED -> "was running and goes on";
+                    case REPLACED -> "took over from another version of the program";
+                    case CREATED -> "was attached";
+                };
+        return generic
+                ? List.of(note, device + " has no native XDP: packets take the kernel's slow generic path")
+                : List.of(note);
     }
 
     /** Whether the link still holds the program on the device of that name; not where the device went away. */

@@ -147,13 +147,10 @@ final class Layout {
         static final int BACKEND = 24;
         static final int FLAGS = 28;
 
-        static final int FLAG_SYN = 1;
         static final int FLAG_MARKED = 2;
         static final int FLAG_TO_PREVIOUS = 4;
         static final int FLAG_FLOW_TABLE = 8;
         static final int FLAG_RANDOM = 16;
-        static final int FLAG_FRAGMENT = 32;
-        static final int FLAG_ICMP_ERROR = 64;
         static final int FLAG_SLOT = 128;
 
         private Decision() {}

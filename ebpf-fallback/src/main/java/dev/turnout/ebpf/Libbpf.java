@@ -56,11 +56,9 @@ final class Libbpf {
     private static final MethodHandle OBJ_PIN = handle("bpf_obj_pin", JAVA_INT, JAVA_INT, ADDRESS);
     private static final MethodHandle OBJ_GET = handle("bpf_obj_get", JAVA_INT, ADDRESS);
     private static final MethodHandle OBJ_INFO = handle("bpf_obj_get_info_by_fd", JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
-    private static final MethodHandle PROGRAM_BY_ID = handle("bpf_prog_get_fd_by_id", JAVA_INT, JAVA_INT);
     private static final MethodHandle LINK_CREATE =
             handle("bpf_link_create", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS);
     private static final MethodHandle LINK_UPDATE = handle("bpf_link_update", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS);
-    private static final MethodHandle LINK_DETACH = handle("bpf_link_detach", JAVA_INT, JAVA_INT);
     private static final MethodHandle XDP_QUERY = handle("bpf_xdp_query", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS);
 
     private static final MethodHandle MAP_LOOKUP = handle("bpf_map_lookup_elem", JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
@@ -287,14 +285,6 @@ final class Libbpf {
         }
     }
 
-    static int programById(int id) {
-        try {
-            return (int) PROGRAM_BY_ID.invokeExact(id);
-        } catch (Throwable e) {
-            throw LibC.unexpected(e);
-        }
-    }
-
     static int linkCreate(int programFd, int target, int attachType, MemorySegment options) {
         try {
             return (int) LINK_CREATE.invokeExact(programFd, target, attachType, options);
@@ -306,14 +296,6 @@ final class Libbpf {
     static int linkUpdate(int linkFd, int programFd, MemorySegment options) {
         try {
             return (int) LINK_UPDATE.invokeExact(linkFd, programFd, options);
-        } catch (Throwable e) {
-            throw LibC.unexpected(e);
-        }
-    }
-
-    static int linkDetach(int linkFd) {
-        try {
-            return (int) LINK_DETACH.invokeExact(linkFd);
         } catch (Throwable e) {
             throw LibC.unexpected(e);
         }

@@ -101,6 +101,15 @@ final class Refusals {
         };
     }
 
+    /** The library, or a function of it, is missing: the bindings did not initialize. */
+    static Refusal noLibrary(LinkageError e) {
+        Throwable cause = e.getCause() == null ? e : e.getCause();
+        return new Refusal(
+                "XDP_NO_LIBBPF",
+                "libbpf.so.1, version 1.0 or later, cannot be used: install it (Debian: apt-get install libbpf1).",
+                String.valueOf(cause.getMessage()));
+    }
+
     static String noDevice(String device, String cause) {
         return "There is no interface " + device + " in this network namespace (" + cause
                 + "): name one that `ip link` shows.";

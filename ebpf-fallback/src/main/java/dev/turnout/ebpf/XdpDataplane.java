@@ -74,19 +74,11 @@ public final class XdpDataplane implements Dataplane {
             return new OpenResult.Refused(e.refusal());
         } catch (ExceptionInInitializerError | NoClassDefFoundError e) {
             close(maps, lock);
-            return new OpenResult.Refused(noLibrary(e));
+            return new OpenResult.Refused(Refusals.noLibrary(e));
         } catch (RuntimeException e) {
             close(maps, lock);
             throw e;
         }
-    }
-
-    private static Refusal noLibrary(LinkageError e) {
-        Throwable cause = e.getCause() == null ? e : e.getCause();
-        return new Refusal(
-                "XDP_NO_LIBBPF",
-                "libbpf.so.1, version 1.0 or later, cannot be used: install it (Debian: apt-get install libbpf1).",
-                String.valueOf(cause.getMessage()));
     }
 
     private static void close(@Nullable MapSet maps, @Nullable PinLock lock) {
@@ -119,17 +111,7 @@ public final class XdpDataplane implements Dataplane {
 
     private List<String> notes() {
         List<String> notes = new ArrayList<>();
-        for (Attachment attachment : attachments) {
-            notes.add(attachment + " "
-                    + switch (attachment.change()) {
-                        case ADOPTED -> "was running and goes on";
-                        case REPLACED -> "took over from another version of the program";
-                        case CREATED -> "was attached";
-                    });
-            if (attachment.generic()) {
-                notes.add(attachment.device() + " has no native XDP: packets take the kernel's slow generic path");
-            }
-        }
+        attachments.forEach(attachment -> notes.addAll(attachment.notes()));
         if (attachments.isEmpty()) {
             notes.add("the program of another layout forwards until the first plan is applied");
         }
