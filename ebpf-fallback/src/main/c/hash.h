@@ -4,7 +4,9 @@
  * destination port in network order, 12 bytes for IPv4 and 36 for IPv6.
  *
  * A CRC is linear, so each byte adds its own word to it, which depends on the byte and its
- * position only: as many independent loads as there are bytes, XORed, in place of a chain.
+ * position only: as many independent loads as there are bytes, XORed, in place of a chain. What the
+ * VIP's bytes add is the same for all packets of a service, so its record has it: the hash of the
+ * flow from address 0 to the VIP with both ports 0. Source and ports are left, 8 bytes or 20.
  * crc_tables.sh makes the tables.
  *
  *	198.51.100.1:12345 -> 192.0.2.1:80		0x00479e0d
@@ -18,9 +20,9 @@
 
 enum crc {
 	CRC_ROWS = 36,
-	CRC_IPV4_ROW = 24,
-	CRC_IPV4_ZERO = 0x7bd5c66f, /* the CRC of 12 zero bytes */
-	CRC_IPV6_ZERO = 0x6ab6b2d5, /* and of 36 */
+	CRC_IPV4_SOURCE = 24,
+	CRC_IPV6_SOURCE = 0,
+	CRC_PORTS = 32,
 };
 
 static const volatile __u32 crc_table[CRC_ROWS][256] = {
@@ -40,14 +42,15 @@ static __always_inline __u32 crc_address(__u32 row, const union address *address
 	       crc_word(row + 8, address->words[2]) ^ crc_word(row + 12, address->words[3]);
 }
 
-static __always_inline __u32 flow_hash(const struct flow *flow, bool ipv6, __u32 ports)
+static __always_inline __u32 flow_hash(const struct packet *packet, const struct service *service)
 {
-	if (ipv6)
-		return CRC_IPV6_ZERO ^ crc_address(0, &flow->source) ^
-		       crc_address(16, &flow->destination) ^ crc_word(32, ports);
-	return CRC_IPV4_ZERO ^ crc_word(CRC_IPV4_ROW, flow->source.words[3]) ^
-	       crc_word(CRC_IPV4_ROW + 4, flow->destination.words[3]) ^
-	       crc_word(CRC_IPV4_ROW + 8, ports);
+	__u32 ports = service->flags & SERVICE_CLIENT_IP ? 0 : packet->flow.ports;
+	const union address *source = &packet->flow.source;
+	__u32 hash = service->hash ^ crc_word(CRC_PORTS, ports);
+
+	if (packet->ipv6)
+		return hash ^ crc_address(CRC_IPV6_SOURCE, source);
+	return hash ^ crc_word(CRC_IPV4_SOURCE, source->words[3]);
 }
 
 /*

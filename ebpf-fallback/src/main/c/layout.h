@@ -98,7 +98,8 @@ struct service {
 	__u32 mask;       /* 28: table size - 1 */
 	__u32 table;      /* 32: index in "table_counts" */
 	__u32 flags;      /* 36: enum service_flag */
-	__u8 reserved[24];
+	__u32 hash;       /* 40: the flow hash from address 0 to this VIP, both ports 0 */
+	__u8 reserved[20];
 };
 
 /* The head of one generation; all zero is an empty table. */
@@ -342,6 +343,7 @@ ASSERT_AT(struct service, port, 16);
 ASSERT_AT(struct service, kind, 19);
 ASSERT_AT(struct service, base, 24);
 ASSERT_AT(struct service, flags, 36);
+ASSERT_AT(struct service, hash, 40);
 ASSERT_SIZE(struct service_generation, SERVICES_GENERATION_HEAD);
 ASSERT_AT(struct service_generation, record_mask, 28);
 ASSERT_SIZE(struct services_head, SERVICES_HEAD);

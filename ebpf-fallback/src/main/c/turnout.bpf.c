@@ -143,8 +143,7 @@ static __always_inline enum outcome balance(struct xdp_md *context, __u32 *ifind
 	count_traffic(&service_counts, service->id, packet.length);
 	if (!source_allowed(&packet, service))
 		return DROP_SOURCE_RANGE;
-	hash = flow_hash(&packet.flow, packet.ipv6,
-	                 service->flags & SERVICE_CLIENT_IP ? 0 : packet.flow.ports);
+	hash = flow_hash(&packet, service);
 	note_flow(&packet, service, hash);
 	outcome = find_backend(&id, &packet, service, hash);
 	if (outcome)

@@ -45,6 +45,7 @@ final class Layout {
         static final int MASK = 28;
         static final int TABLE = 32;
         static final int FLAGS = 36;
+        static final int HASH = 40;
 
         static final int KIND_EMPTY = 0;
         static final int KIND_SERVICE = 1;

@@ -7,6 +7,9 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import dev.turnout.core.dataplane.ServiceId;
 import dev.turnout.core.dataplane.TableId;
+import dev.turnout.core.hash.FiveTuple;
+import dev.turnout.core.hash.FlowHash;
+import dev.turnout.core.model.Affinity;
 import dev.turnout.core.model.IpAddress;
 import dev.turnout.core.model.Protocol;
 import dev.turnout.core.model.Vip;
@@ -132,6 +135,13 @@ final class ServiceTable {
         record.set(JAVA_INT, Layout.Service.MASK, row.size() - 1);
         record.set(JAVA_INT, Layout.Service.TABLE, row.table().value());
         record.set(JAVA_INT, Layout.Service.FLAGS, row.flags());
+        record.set(JAVA_INT, Layout.Service.HASH, hash(row.vip()));
+    }
+
+    /** A CRC is linear: what the VIP's bytes add to a flow's hash is the same for all flows, so packets need not compute it. */
+    private static int hash(Vip vip) {
+        IpAddress zero = vip.address().isIpv4() ? IpAddress.ipv4(0) : new IpAddress(0, 0);
+        return FlowHash.of(new FiveTuple(zero, vip.address(), vip.protocol(), 0, 0), Affinity.FIVE_TUPLE);
     }
 
     private static void writeMarker(MemorySegment record, IpAddress address) {

@@ -78,6 +78,7 @@ final class LayoutTest {
         assertEquals(Layout.Service.MASK, at.get("mask"));
         assertEquals(Layout.Service.TABLE, at.get("table"));
         assertEquals(Layout.Service.FLAGS, at.get("flags"));
+        assertEquals(Layout.Service.HASH, at.get("hash"));
         Map<String, Integer> kinds = btf.constants("record_kind");
         assertEquals(Layout.Service.KIND_EMPTY, kinds.get("RECORD_EMPTY"));
         assertEquals(Layout.Service.KIND_SERVICE, kinds.get("RECORD_SERVICE"));
