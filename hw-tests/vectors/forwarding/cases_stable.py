@@ -21,7 +21,7 @@ def ipv4_ipip():
         backend(32767, "10.1.0.3", source="10.254.3.0/24", vlan=7),
     ], [
         service(1, VIP), service(2, VIP, "UDP", 53),
-        service(3, VIP, "TCP", 0), service(65535, OTHER_VIP, "TCP", 443),
+        service(3, VIP, "TCP", 0), service(50, OTHER_VIP, "TCP", 443),
     ])
     s.phase("stable", {1: s.maglev({"10.1.0.3": 5, "10.1.0.1": 1, "10.1.0.2": 2})})
     for id_, outcome in ((1, REDIRECT), (2, TX), (32767, REDIRECT)):
@@ -34,7 +34,7 @@ def ipv4_ipip():
     s.send("exact port before any", c.tcp(CLIENT, VIP, (20000, 80)), FORWARD, service=1)
     s.send("any port", c.tcp(CLIENT, VIP, (20000, 8080)), FORWARD, service=3)
     s.send("port 0 as a port", c.tcp(CLIENT, VIP, (20001, 0)), FORWARD, service=3)
-    s.send("the highest ports", c.tcp(CLIENT, OTHER_VIP, (65535, 443)), FORWARD, service=65535)
+    s.send("the highest ports", c.tcp(CLIENT, OTHER_VIP, (65535, 443)), FORWARD, service=50)
     s.send("without DF", c.tcp(CLIENT, VIP, (20003, 80), df=False), FORWARD)
     for tos, name in ((0xB8, "expedited"), (1, "ECT(1)"), (0x23, "congestion experienced")):
         s.send("DSCP and ECN: %s" % name, c.tcp(CLIENT, VIP, (20003, 80), tos=tos), FORWARD)

@@ -139,7 +139,8 @@ def marks():
         backend(1, A), backend(2, B), backend(16384, C), backend(32767, "10.1.0.4"),
     ], [service(1, VIP), service(2, VIP, port=81)])
     syn, data = c.tcp(CLIENT, VIP, (20000, 80)), c.tcp(CLIENT, VIP, (20000, 80), ACK)
-    fill = lambda *args: {1: [word(*args)] * 256}
+    # Two slots that no packet here meets, so that neither filter is ever out of use and cleared.
+    fill = lambda *args: {1: [word(1, 2, 0), word(1, 2, 1)] + [word(*args)] * 254}
     s.phase("1 to 2, filter 0", fill(2, 1, 0))
     s.send("SYN", syn, REDIRECT, backend=2)
     s.send("data", data, REDIRECT, backend=2, marked=True)
@@ -195,6 +196,13 @@ def flow_table():
     s.send("a flow in mid-stream goes by the slot", c.tcp(client, VIP, (late, 80), ACK), REDIRECT,
            remembered=False, backend=3)
     s.send("and is remembered", c.tcp(client, VIP, (late, 80), ACK), REDIRECT, remembered=True, backend=3)
+    s.phase("those that were first drain", {1: s.maglev({C: 1}, None)}, sorted(set(first.values())))
+    s.send("data stays", c.tcp(client, VIP, (port, 80), ACK), REDIRECT, remembered=True, backend=first[80])
+    s.send("the client stays, its SYN too", c.tcp(client, VIP, (3, 443)), REDIRECT, remembered=True,
+           backend=first[443])
+    s.send("a SYN moves on", c.tcp(client, VIP, (port, 80)), REDIRECT, remembered=True, backend=3)
+    s.send("and its data", c.tcp(client, VIP, (port, 80), ACK), REDIRECT, remembered=True, backend=3)
+    s.send("UDP has no SYN", c.udp(client, VIP, (question, 53)), REDIRECT, remembered=True, backend=first[53])
     return s
 
 

@@ -22,6 +22,7 @@ class Plane:
         self.tables = {}
         self.marks = set()
         self.flows = {}
+        self.draining = set()
         self.transit = {}
 
     def run(self, frame):
@@ -101,7 +102,8 @@ class Plane:
         step["syn"] = packet.syn
         flow = (packet.source, packet.destination, packet.protocol, *ports)
         if service["persistence"] == "FLOW_TABLE":
-            chosen = self.remembered(flow[:3] + hashed, words[slot] & OWNER, packet, step)
+            keep = service["affinity"] == "CLIENT_IP"
+            chosen = self.remembered(flow[:3] + hashed, words[slot] & OWNER, packet, keep, step)
         elif service["persistence"] == "TRANSIT":
             chosen = self.in_slot(flow, words[slot], packet.syn, service["table"], step)
         else:
@@ -109,11 +111,15 @@ class Plane:
         step["backend"] = chosen
         return chosen
 
-    def remembered(self, flow, current, packet, step):
+    def remembered(self, flow, current, packet, keep, step):
+        """A SYN does not follow its entry to a draining backend, unless that holds other flows."""
         step["remembered"] = flow in self.flows
-        if flow not in self.flows and current and not packet.error:
+        entry = self.flows.get(flow, 0)
+        if entry and not (packet.syn and entry in self.draining and not keep):
+            return entry
+        if current and not packet.error:
             self.flows[flow] = current
-        return self.flows.get(flow, current)
+        return current
 
     def in_slot(self, flow, word, syn, table, step):
         current, previous = word & OWNER, word >> 15 & OWNER

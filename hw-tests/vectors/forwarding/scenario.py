@@ -50,14 +50,16 @@ class Scenario:
         made = {"seed": SEED, "weights": weights, "was": was}
         return {"words": maglev.moved(before, owners, filter_of, frozen), "made": made}
 
-    def phase(self, about, tables):
+    def phase(self, about, tables, draining=()):
         """`tables` is {id: a table of maglev(), or a list of words}; packets follow."""
+        self.plane.draining = set(draining)
         entries = []
         for id_, table in tables.items():
             table = table if isinstance(table, dict) else {"words": table, "made": None}
             self.plane.tables[id_] = table["words"]
             entries.append({"id": id_} | table)
-        self.phases.append({"about": about, "tables": entries, "packets": [], "transit": []})
+        self.phases.append({"about": about, "draining": list(draining), "tables": entries,
+                            "packets": [], "transit": []})
 
     def send(self, name, frame, outcome, **expected):
         """Runs a packet. The author says the outcome too, so that the model cannot err alone.

@@ -16,11 +16,11 @@ import dev.turnout.hwtests.scripts.Shell;
 import dev.turnout.hwtests.vectors.Scenario;
 import dev.turnout.hwtests.vectors.Scenario.Packet;
 import dev.turnout.hwtests.vectors.Scenario.Phase;
-import dev.turnout.hwtests.vectors.Scenario.Transit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -96,13 +96,17 @@ final class VectorBundles {
     private static void addPackets(Bundle bundle, Phase phase) {
         for (Packet packet : phase.packets()) {
             String name = phase.about() + ": " + packet.name();
-            bundle.packet(name, packet.frame(), "XDP_" + packet.verdict(), packet.output());
+            HexFormat hex = HexFormat.of();
+            bundle.packet(
+                    name,
+                    hex.formatHex(packet.frame()),
+                    "XDP_" + packet.verdict(),
+                    packet.output().map(hex::formatHex));
             bundle.counted(Outcome.valueOf(packet.outcome()));
         }
-        for (Transit transit : phase.transit()) {
-            int table = transit.table().value();
-            bundle.counter("table_counts", table, TO_PREVIOUS, transit.toPrevious());
-            bundle.counter("table_counts", table, MARKED_FROZEN, transit.toFrozenCurrent());
-        }
+        phase.transit().forEach((table, traffic) -> {
+            bundle.counter("table_counts", table.value(), TO_PREVIOUS, Math.toIntExact(traffic.toPrevious()));
+            bundle.counter("table_counts", table.value(), MARKED_FROZEN, Math.toIntExact(traffic.toFrozenCurrent()));
+        });
     }
 }

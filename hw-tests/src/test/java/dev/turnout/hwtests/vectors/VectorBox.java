@@ -1,0 +1,162 @@
+package dev.turnout.hwtests.vectors;
+
+import dev.turnout.core.dataplane.ApplyResult;
+import dev.turnout.core.dataplane.Counters;
+import dev.turnout.core.dataplane.Dataplane;
+import dev.turnout.core.dataplane.DataplaneSnapshot;
+import dev.turnout.core.dataplane.DataplaneState;
+import dev.turnout.core.dataplane.ReadResult;
+import dev.turnout.core.plan.Plan;
+import dev.turnout.core.plan.Planner;
+import dev.turnout.ebpf.OpenResult;
+import dev.turnout.ebpf.Refusal;
+import dev.turnout.ebpf.XdpDataplane;
+import dev.turnout.ebpf.XdpSettings;
+import dev.turnout.hwtests.net.Lab;
+import dev.turnout.hwtests.net.Netns;
+import dev.turnout.hwtests.vectors.Scenario.Verdict;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The XDP data plane in a namespace of its own, programmed through its driver, and run on frames by the kernel's {@code
+ * BPF_PROG_TEST_RUN}. A frame comes in by the namespace's {@code lo}, whose index is 1, as the vectors have it.
+ */
+public final class VectorBox implements AutoCloseable {
+    private static final Pattern RETURNED = Pattern.compile("\"retval\": *([0-9]+)");
+
+    private final Lab lab;
+    private final Netns box;
+    private final XdpSettings settings;
+    private final XdpDataplane dataplane;
+    private final Path program;
+
+    private VectorBox(Lab lab) {
+        this.lab = lab;
+        box = lab.namespace("box");
+        Netns wire = lab.namespace("wire");
+        // Without IPv6 nothing speaks on a link by itself, so every packet that is counted is one of ours.
+        Stream.of(box, wire).forEach(netns -> netns.sysctl("net.ipv6.conf.default.disable_ipv6", 1));
+        lab.link(box, "eth0", wire, "eth0");
+        Path pins = Path.of("/sys/fs/bpf", "turnout-" + lab.prefix() + "pins");
+        settings = XdpSettings.on("eth0").withPins(pins).withRoom(1 << 16, 64);
+        dataplane = box.inside(() -> open(settings));
+        program = programIn(pins);
+    }
+
+    public static VectorBox create() {
+        Lab lab = Lab.open();
+        try {
+            return new VectorBox(lab);
+        } catch (RuntimeException | Error e) {
+            lab.close();
+            throw e;
+        }
+    }
+
+    private static XdpDataplane open(XdpSettings settings) {
+        return switch (XdpDataplane.open(settings)) {
+            case OpenResult.Opened opened -> opened.dataplane();
+            case OpenResult.Refused(Refusal refusal) -> throw new AssertionError(refusal + "\n" + refusal.log());
+        };
+    }
+
+    private static Path programIn(Path pins) {
+        try (Stream<Path> found =
+                Files.find(pins, 2, (path, _) -> path.getFileName().toString().startsWith("program_"))) {
+            return found.findFirst().orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Where the program is pinned. */
+    public Path program() {
+        return program;
+    }
+
+    public Dataplane dataplane() {
+        return dataplane;
+    }
+
+    /** Brings the data plane to the state by a plan, as the agent does. */
+    public void hold(DataplaneState state) {
+        Plan plan = Planner.diff(snapshot(), state);
+        if (!(dataplane.apply(plan) instanceof ApplyResult.Applied)) {
+            throw new AssertionError("not applied: " + dataplane.apply(plan));
+        }
+        if (!snapshot().state().equals(state)) {
+            throw new AssertionError("read back: " + snapshot().state() + ", written: " + state);
+        }
+    }
+
+    private DataplaneSnapshot snapshot() {
+        return switch (dataplane.read()) {
+            case ReadResult.Read(DataplaneSnapshot snapshot) -> snapshot;
+            case ReadResult.Unreadable unreadable -> throw new AssertionError(unreadable);
+        };
+    }
+
+    public Counters counters() {
+        return dataplane.counters();
+    }
+
+    /** What the program made of a frame; of one that it dropped there is no output. */
+    public record Ran(Verdict verdict, Optional<byte[]> output) {}
+
+    public Ran run(byte[] frame) {
+        Path in = box.scratch().resolve("in");
+        Path out = box.scratch().resolve("out");
+        try {
+            Files.write(in, frame);
+            String printed = box.run(
+                    "bpftool",
+                    "-j",
+                    "prog",
+                    "run",
+                    "pinned",
+                    program.toString(),
+                    "data_in",
+                    in.toString(),
+                    "data_out",
+                    out.toString(),
+                    "repeat",
+                    "1");
+            Matcher returned = RETURNED.matcher(printed);
+            if (!returned.find()) {
+                throw new AssertionError(printed);
+            }
+            Verdict verdict = verdict(Integer.parseInt(returned.group(1)));
+            return new Ran(verdict, verdict == Verdict.DROP ? Optional.empty() : Optional.of(Files.readAllBytes(out)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** {@code enum xdp_action}. */
+    private static Verdict verdict(int action) {
+        return switch (action) {
+            case 1 -> Verdict.DROP;
+            case 2 -> Verdict.PASS;
+            case 3 -> Verdict.TX;
+            case 4 -> Verdict.REDIRECT;
+            default -> throw new AssertionError("XDP action " + action);
+        };
+    }
+
+    @Override
+    public void close() {
+        try (lab) {
+            dataplane.close();
+            XdpDataplane.uninstall(settings.pins()).ifPresent(refusal -> {
+                throw new AssertionError(refusal);
+            });
+        }
+    }
+}
