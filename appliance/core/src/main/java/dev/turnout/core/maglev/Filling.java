@@ -65,7 +65,7 @@ final class Filling {
         int kept = 0;
         for (int turn = 0; turn < count; turn++) {
             int backend = turns[turn];
-            int slot = free > FEW ? walk(position[backend], skip[backend]) : nearest(backend);
+            int slot = free > FEW ? walk(taken, position[backend], skip[backend]) & mask : nearest(backend);
             position[backend] = slot + skip[backend] & mask;
             taken[slot >>> 6] |= 1L << slot;
             owner[slot] = backend;
@@ -77,14 +77,27 @@ final class Filling {
         return kept;
     }
 
-    private int walk(int from, int stride) {
-        long[] bits = taken;
-        int slot = from;
-        // The array's length is a power of two too: cutting the index by it spares the bounds check.
-        while ((bits[slot >>> 6 & bits.length - 1] >>> slot & 1) != 0) {
-            slot = slot + stride & mask;
+    /**
+     * The first free slot, not yet cut to M. It looks at four at a time: their loads run at once, and whether one of them is
+     * free is guessed right far more often than whether the next is.
+     */
+    private static int walk(long[] taken, int from, int stride) {
+        int first = from;
+        while (true) {
+            int second = first + stride;
+            int third = second + stride;
+            int fourth = third + stride;
+            int found = bit(taken, first) | bit(taken, second) << 1 | bit(taken, third) << 2 | bit(taken, fourth) << 3;
+            if (found != 0b1111) {
+                return first + stride * Integer.numberOfTrailingZeros(~found);
+            }
+            first = fourth + stride;
         }
-        return slot;
+    }
+
+    /** The array's length is a power of two too: cutting the index by it takes the slot modulo M and spares the check. */
+    private static int bit(long[] taken, int slot) {
+        return (int) (taken[slot >>> 6 & taken.length - 1] >>> slot) & 1;
     }
 
     private int nearest(int backend) {
