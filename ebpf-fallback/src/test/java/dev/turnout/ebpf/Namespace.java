@@ -49,6 +49,11 @@ final class Namespace implements AutoCloseable {
         }
     }
 
+    /** By which `ip link set … netns` knows it. */
+    String name() {
+        return name;
+    }
+
     Path pins() {
         return pins;
     }

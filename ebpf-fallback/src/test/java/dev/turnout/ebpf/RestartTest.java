@@ -91,7 +91,7 @@ final class RestartTest {
         });
     }
 
-    private static XdpSettings withIcmpRate(XdpSettings settings, int rate) {
+    static XdpSettings withIcmpRate(XdpSettings settings, int rate) {
         return new XdpSettings(
                 settings.interfaces(),
                 settings.allowGeneric(),
