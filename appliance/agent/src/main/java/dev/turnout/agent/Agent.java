@@ -1,6 +1,8 @@
 package dev.turnout.agent;
 
 import dev.turnout.agent.Documents.Known;
+import dev.turnout.agent.log.Field;
+import dev.turnout.agent.log.Level;
 import dev.turnout.agent.reconcile.Reconciler;
 import dev.turnout.agent.reconcile.StepResult;
 import dev.turnout.agent.reconcile.View;
@@ -92,7 +94,7 @@ final class Agent {
         this.surveyor = new Surveyor(parts.nextHops());
         this.reconciler = new Reconciler(parts.dataplane(), documents.history(), this::journal, parts.clock());
         documents.desired().ifPresent(known -> {
-            parts.log().info("remembered", "revision", known.config().revision().toString());
+            parts.log().info("remembered", Field.of("revision", known.config().revision()));
             want(known, parts.clock().instant());
         });
     }
@@ -137,8 +139,14 @@ final class Agent {
         }
         unsettled.ifPresent(
                 offer -> handle(new Event.Offered(offer, parts.clock().instant())));
-        reconcile();
-        tell();
+        try {
+            reconcile();
+            tell();
+        } catch (RuntimeException bug) {
+            // Forwarding goes on; the next step looks at everything anew.
+            again = false;
+            error("AGENT_BUG", "an error in Turnout itself, please report it: " + bug);
+        }
     }
 
     private void handle(Event event) {
@@ -161,14 +169,10 @@ final class Agent {
             parts.log()
                     .info(
                             "document",
-                            "from",
-                            offer.origin(),
-                            "outcome",
-                            judged.answer().getOutcome().toString(),
-                            "revision",
-                            revisionOf(judged.answer()),
-                            "why",
-                            judged.answer().getReason().getMessage());
+                            Field.of("from", offer.origin()),
+                            Field.of("outcome", judged.answer().getOutcome()),
+                            Field.of("revision", revisionOf(judged.answer())),
+                            Field.of("why", judged.answer().getReason().getMessage()));
         }
         judged.accepted().ifPresent(known -> want(known, arrived));
         if (judged.settled()) {
@@ -192,7 +196,7 @@ final class Agent {
         return switch (documents.applying(config, changed, allocation)) {
             case DurableFile.Wrote.Durable() -> true;
             case DurableFile.Wrote.Failed(String why) -> {
-                parts.log().warn("not-durable", "why", why);
+                parts.log().recurring(Level.WARN, "not_durable", Field.of("why", why));
                 yield false;
             }
         };
@@ -226,7 +230,7 @@ final class Agent {
         switch (result) {
             case StepResult.Idle(), StepResult.DoesNotFit _ -> {}
             case StepResult.Changed(long slotWords, long records) ->
-                parts.log().info("programmed", "slotWords", slotWords + "", "records", records + "");
+                parts.log().info("programmed", Field.of("slot_words", slotWords), Field.of("records", records));
             case StepResult.PartlyApplied partly ->
                 error(
                         partly.failures().getFirst().code(),
@@ -236,9 +240,7 @@ final class Agent {
     }
 
     private void error(String code, String message) {
-        if (lastError.map(BoxFacts.LastError::message).filter(message::equals).isEmpty()) {
-            parts.log().warn("step-failed", "code", code, "why", message);
-        }
+        parts.log().recurring(Level.WARN, "step_failed", Field.of("code", code), Field.of("why", message));
         lastError =
                 Optional.of(new BoxFacts.LastError(code, message, parts.clock().instant()));
     }

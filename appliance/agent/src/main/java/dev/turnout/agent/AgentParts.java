@@ -1,5 +1,6 @@
 package dev.turnout.agent;
 
+import dev.turnout.agent.log.Log;
 import dev.turnout.agent.os.Announcer;
 import dev.turnout.agent.os.NextHopSource;
 import dev.turnout.agent.source.ConfigSource;
@@ -41,7 +42,7 @@ record AgentParts(
         Announcer announcer,
         Supplier<Set<IpAddress>> managementAddresses,
         InstantSource clock,
-        AgentLog log) {
+        Log log) {
     public AgentParts {
         nicFindings = List.copyOf(nicFindings);
     }

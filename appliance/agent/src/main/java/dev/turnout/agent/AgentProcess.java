@@ -1,6 +1,10 @@
 package dev.turnout.agent;
 
 import dev.turnout.agent.control.ControlServer;
+import dev.turnout.agent.log.Field;
+import dev.turnout.agent.log.Level;
+import dev.turnout.agent.log.Log;
+import dev.turnout.agent.metrics.MetricsServer;
 import dev.turnout.agent.mqtt.MqttLink;
 import dev.turnout.agent.mqtt.MqttSettings;
 import dev.turnout.agent.mqtt.Ticker;
@@ -21,7 +25,6 @@ import dev.turnout.ebpf.XdpDataplane;
 import dev.turnout.ebpf.XdpSettings;
 import dev.turnout.schema.Topics;
 import dev.turnout.v1.NicFinding;
-import java.io.PrintWriter;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -36,7 +39,7 @@ public final class AgentProcess {
     private static final Duration GOODBYE = Duration.ofSeconds(8);
 
     private final RunSettings settings;
-    private final AgentLog log;
+    private final Log log;
     private final InstantSource clock = InstantSource.system();
 
     /** Woken by what comes in; there is no agent yet while the parts are opened. */
@@ -44,7 +47,7 @@ public final class AgentProcess {
 
     private volatile boolean stopping;
 
-    private AgentProcess(RunSettings settings, AgentLog log) {
+    private AgentProcess(RunSettings settings, Log log) {
         this.settings = settings;
         this.log = log;
     }
@@ -64,8 +67,8 @@ public final class AgentProcess {
     }
 
     /** Runs until the process gets SIGTERM or SIGINT. */
-    public static Ended run(RunSettings settings, PrintWriter out) {
-        AgentProcess process = new AgentProcess(settings, new StdoutLog(out, InstantSource.system()));
+    public static Ended run(RunSettings settings) {
+        AgentProcess process = new AgentProcess(settings, Log.toStdout());
         // The JVM ends when its hooks have returned, so the hook waits until all is taken apart.
         CountDownLatch ended = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> process.stop(ended)));
@@ -81,7 +84,7 @@ public final class AgentProcess {
         wake.run();
         try {
             if (!ended.await(GOODBYE.toSeconds(), TimeUnit.SECONDS)) {
-                log.warn("stopped-in-haste", "after", GOODBYE.toString());
+                log.warn("stopped_in_haste", Field.of("after", GOODBYE));
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
@@ -120,7 +123,7 @@ public final class AgentProcess {
                         refusal.log().isEmpty() ? "" : refusal.log().stripTrailing() + "\n");
             case OpenResult.Opened(XdpDataplane dataplane, List<String> notes) -> {
                 try (dataplane) {
-                    notes.forEach(note -> log.info("dataplane", "note", note));
+                    notes.forEach(note -> log.info("dataplane", Field.of("note", note)));
                     yield withSources(documents, dataplane, findings);
                 }
             }
@@ -175,9 +178,10 @@ public final class AgentProcess {
 
     private void sourceChanged(SourceStatus status) {
         if (status.reachable() && status.detail().isEmpty()) {
-            log.info("source-reachable", "name", status.name());
-        } else {
-            log.warn("source-problem", "name", status.name(), "why", status.detail());
+            log.info("source_reachable", Field.of("name", status.name()));
+        } else if (!stopping) {
+            log.recurring(
+                    Level.WARN, "source_problem", Field.of("name", status.name()), Field.of("why", status.detail()));
         }
     }
 
@@ -190,6 +194,22 @@ public final class AgentProcess {
             case ControlServer.Opened.Unusable(String why) -> new Ended.NotStarted(why, "");
             case ControlServer.Opened.Listening(ControlServer control) -> {
                 try (control) {
+                    yield withMetrics(agent);
+                }
+            }
+        };
+    }
+
+    private Ended withMetrics(Agent agent) {
+        if (settings.metrics().isEmpty()) {
+            return untilStopped(agent);
+        }
+        return switch (MetricsServer.start(
+                settings.metrics().get(), () -> agent.snapshot().map(Agent.Snapshot::report))) {
+            case MetricsServer.Start.Refused(String reason) ->
+                new Ended.NotStarted(reason + " with --metrics, or 'none'", "");
+            case MetricsServer.Start.Listening(MetricsServer server) -> {
+                try (server) {
                     yield untilStopped(agent);
                 }
             }
@@ -199,7 +219,7 @@ public final class AgentProcess {
     private Ended untilStopped(Agent agent) {
         wake = agent::wake;
         agent.start();
-        log.info("running", "box", settings.box(), "version", settings.version());
+        log.info("running", Field.of("box", settings.box()), Field.of("version", settings.version()));
         try {
             while (!stopping) {
                 agent.step(Agent.TICK);
@@ -207,7 +227,7 @@ public final class AgentProcess {
         } catch (InterruptedException told) {
             Thread.currentThread().interrupt();
         }
-        log.info("stopping", "forwarding", "goes on");
+        log.info("stopping", Field.of("forwarding", "goes on"));
         return new Ended.Stopped();
     }
 }

@@ -1,5 +1,7 @@
 package dev.turnout.agent;
 
+import dev.turnout.agent.log.Field;
+import dev.turnout.agent.log.Log;
 import dev.turnout.agent.reconcile.History;
 import dev.turnout.agent.source.Document;
 import dev.turnout.agent.store.AllocationCodec;
@@ -38,15 +40,15 @@ final class Documents {
     }
 
     /** What was stored, as far as it can be understood; what is lost is told. */
-    static Documents load(DataDirectory directory, AgentLog log) {
+    static Documents load(DataDirectory directory, Log log) {
         return switch (directory.load()) {
             case DataDirectory.Loaded.Nothing() -> new Documents(directory, StoredState.EMPTY);
             case DataDirectory.Loaded.Lost(String why) -> {
-                log.warn("state-lost", "why", why);
+                log.warn("state_lost", Field.of("why", why));
                 yield new Documents(directory, StoredState.EMPTY);
             }
             case DataDirectory.Loaded.State(StoredState state, Optional<String> warning) -> {
-                warning.ifPresent(why -> log.warn("state-damaged", "why", why));
+                warning.ifPresent(why -> log.warn("state_damaged", Field.of("why", why)));
                 Documents documents = new Documents(directory, state);
                 documents.understand(log);
                 yield documents;
@@ -54,7 +56,7 @@ final class Documents {
         };
     }
 
-    private void understand(AgentLog log) {
+    private void understand(Log log) {
         accepted = stored.accepted().flatMap(document -> reparse(document, "accepted", log));
         applied = stored.applied().flatMap(document -> reparse(document, "applied", log));
         previous = stored.previous().flatMap(document -> reparse(document, "previous", log));
@@ -63,21 +65,19 @@ final class Documents {
                 allocation = AllocationCodec.decode(stored.allocation());
             }
         } catch (IOException foreign) {
-            log.warn("state-damaged", "why", "the stored ids are not understood: " + foreign.getMessage());
+            log.warn("state_damaged", Field.of("why", "the stored ids are not understood: " + foreign.getMessage()));
         }
     }
 
-    private static Optional<Known> reparse(Document document, String role, AgentLog log) {
+    private static Optional<Known> reparse(Document document, String role, Log log) {
         return switch (parse(document, BoxContext.NONE)) {
             case ParseResult.Accepted(FleetConfig config, List<Warning> warnings) ->
                 Optional.of(new Known(document, config, warnings));
             case ParseResult.Rejected rejected -> {
                 log.warn(
-                        "stored-document-refused",
-                        "role",
-                        role,
-                        "why",
-                        rejected.violations().getFirst().toString());
+                        "stored_document_refused",
+                        Field.of("role", role),
+                        Field.of("why", rejected.violations().getFirst()));
                 yield Optional.empty();
             }
         };

@@ -1,5 +1,7 @@
 package dev.turnout.agent;
 
+import dev.turnout.agent.log.Field;
+import dev.turnout.agent.log.Log;
 import dev.turnout.core.dataplane.BackendKey;
 import dev.turnout.ebpf.NicPreflight;
 import dev.turnout.v1.NicFinding;
@@ -12,7 +14,7 @@ final class Preflight {
     private Preflight() {}
 
     /** What was found, for the report; each finding is a line of the log too. */
-    static List<NicFinding> look(List<String> interfaces, boolean allowGeneric, Documents documents, AgentLog log) {
+    static List<NicFinding> look(List<String> interfaces, boolean allowGeneric, Documents documents, Log log) {
         Set<BackendKey> backends = documents
                 .desired()
                 .map(known -> Surveyor.backendsOf(known.config()))
@@ -34,9 +36,12 @@ final class Preflight {
         return findings;
     }
 
-    private static void tell(String device, dev.turnout.ebpf.NicFinding finding, AgentLog log) {
-        String[] line = {
-            "device", device, "code", finding.code(), "message", finding.message(), "remedy", finding.remedy()
+    private static void tell(String device, dev.turnout.ebpf.NicFinding finding, Log log) {
+        Field[] line = {
+            Field.of("device", device),
+            Field.of("code", finding.code()),
+            Field.of("message", finding.message()),
+            Field.of("remedy", finding.remedy())
         };
         switch (finding.severity()) {
             case INFO -> log.info("nic", line);

@@ -173,9 +173,7 @@ class AgentTest {
         }
         try (AgentUnderTest agent = agent()) {
             agent.settle();
-            assertTrue(
-                    agent.log.lines.stream().noneMatch(line -> line.startsWith("programmed")),
-                    agent.log.lines.toString());
+            assertEquals(List.of(), agent.logged("programmed"));
             assertEquals(Report.State.IN_SYNC, agent.report().getState());
         }
     }
@@ -192,11 +190,7 @@ class AgentTest {
             assertEquals(0, acknowledged.get());
             assertEquals(Report.State.EMPTY, report.getState());
             assertEquals("AGENT_NOT_DURABLE", report.getAnswer().getReason().getCode());
-            assertEquals(
-                    1,
-                    agent.log.lines.stream()
-                            .filter(line -> line.startsWith("document"))
-                            .count());
+            assertEquals(1, agent.logged("document").size());
             Files.delete(filler);
             report = agent.settle();
             assertEquals(1, acknowledged.get());

@@ -1,5 +1,6 @@
 package dev.turnout.agent;
 
+import dev.turnout.agent.log.Log;
 import dev.turnout.agent.os.Announcer;
 import dev.turnout.agent.os.NextHopQuestion;
 import dev.turnout.agent.os.NextHopSource;
@@ -19,6 +20,8 @@ import dev.turnout.core.model.Cidr;
 import dev.turnout.core.model.IpAddress;
 import dev.turnout.v1.DataplaneStatus;
 import dev.turnout.v1.Report;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,7 +40,8 @@ final class AgentUnderTest implements AutoCloseable {
     final Ways ways = new Ways();
     final Vips vips = new Vips();
     final Reports reports = new Reports();
-    final Lines log = new Lines();
+    private final ByteArrayOutputStream logged = new ByteArrayOutputStream();
+    private final Log log = new Log(new PrintStream(logged, true, StandardCharsets.UTF_8), () -> Instant.EPOCH);
     Instant now = Instant.parse("2026-01-02T03:04:05Z");
     private final Mailbox source = new Mailbox();
     private final DataDirectory data;
@@ -100,6 +104,14 @@ final class AgentUnderTest implements AutoCloseable {
             agent.step(Duration.ZERO);
         }
         return report();
+    }
+
+    /** Lines of the log with that event. */
+    List<String> logged(String event) {
+        return logged.toString(StandardCharsets.UTF_8)
+                .lines()
+                .filter(line -> line.contains(" event=" + event + " "))
+                .toList();
     }
 
     Report report() {
@@ -192,21 +204,6 @@ final class AgentUnderTest implements AutoCloseable {
         @Override
         public void publish(byte[] report) {
             published.add(report);
-        }
-    }
-
-    /** Log lines. */
-    static final class Lines implements AgentLog {
-        final List<String> lines = new ArrayList<>();
-
-        @Override
-        public void info(String event, String... keysAndValues) {
-            lines.add(event + " " + String.join(" ", keysAndValues));
-        }
-
-        @Override
-        public void warn(String event, String... keysAndValues) {
-            lines.add(event + " " + String.join(" ", keysAndValues));
         }
     }
 }

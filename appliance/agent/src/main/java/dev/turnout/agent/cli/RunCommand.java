@@ -5,7 +5,6 @@ import dev.turnout.agent.RunSettings;
 import dev.turnout.agent.mqtt.BrokerUri;
 import dev.turnout.agent.mqtt.Credentials;
 import dev.turnout.schema.Topics;
-import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
@@ -138,8 +137,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        PrintWriter out = spec.commandLine().getOut();
-        AgentProcess.Ended ended = AgentProcess.run(settings(), out);
+        AgentProcess.Ended ended = AgentProcess.run(settings());
         return switch (ended) {
             case AgentProcess.Ended.Stopped() -> ExitCode.OK.number();
             case AgentProcess.Ended.NotStarted(String why, String detail) -> {

@@ -6,6 +6,7 @@ import dev.turnout.agent.view.TextTable.Column;
 import dev.turnout.schema.YamlDocuments;
 import dev.turnout.v1.BackendStatus;
 import dev.turnout.v1.Finding;
+import dev.turnout.v1.NicFinding;
 import dev.turnout.v1.Report;
 import dev.turnout.v1.Revision;
 import dev.turnout.v1.TransitionStatus;
@@ -15,8 +16,6 @@ import java.util.Locale;
 
 /** {@code turnout status}: the report, as a table for people or as JSON. */
 public record StatusView(Report report) {
-    private static final String LABEL = "%-14s%s%n";
-
     /** Whether the box forwards what it should. */
     public Answer.Verdict verdict() {
         boolean fine = report.getState() == Report.State.IN_SYNC
@@ -43,12 +42,12 @@ public record StatusView(Report report) {
             line(text, "last message", answer());
         }
         report.getWarningsList().forEach(each -> line(text, "warning", finding(each)));
-        report.getNicFindingsList()
-                .forEach(each -> line(
-                        text,
-                        "interface",
-                        each.getDevice() + " " + lower(each.getSeverity()) + ": " + each.getMessage() + "; "
-                                + each.getRemedy()));
+        report.getNicFindingsList().stream()
+                .filter(each -> each.getSeverity() != NicFinding.Severity.INFO)
+                .forEach(each -> {
+                    line(text, "interface", lower(each.getSeverity()) + ": " + each.getMessage());
+                    line(text, "", "remedy: " + each.getRemedy());
+                });
         report.getTransitionsList().forEach(each -> line(text, "transition", transition(each)));
         report.getDropsList()
                 .forEach(each -> line(text, "dropped", each.getPackets() + " packets: " + lower(each.getReason())));
@@ -104,9 +103,8 @@ public record StatusView(Report report) {
         StringBuilder text =
                 new StringBuilder(lower(answer.getOutcome()) + revision + " at " + time(answer.getTime()) + why);
         answer.getViolationsList()
-                .forEach(each -> text.append(System.lineSeparator())
-                        .append(String.format("%14s", ""))
-                        .append(finding(each)));
+                .forEach(each ->
+                        text.append('\n').append(String.format("%14s", "")).append(finding(each)));
         return text.toString();
     }
 
@@ -188,6 +186,6 @@ public record StatusView(Report report) {
     }
 
     private static void line(StringBuilder text, String label, String value) {
-        text.append(String.format(Locale.ROOT, LABEL, label + " ", value));
+        text.append(String.format(Locale.ROOT, "%-14s", label)).append(value).append('\n');
     }
 }
