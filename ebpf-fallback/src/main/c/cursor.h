@@ -76,6 +76,12 @@ static __always_inline void set_ipv6(union address *address, const struct in6_ad
 	address->halves[1] = halves[1];
 }
 
+/* ::ffff:a.b.c.d, which is how IPv4 addresses stand in our tables. */
+static __always_inline bool is_mapped(const union address *address)
+{
+	return !address->halves[0] && address->words[2] == bpf_htonl(0xffff);
+}
+
 static __always_inline bool same_address(const union address *a, const union address *b)
 {
 	return a->halves[0] == b->halves[0] && a->halves[1] == b->halves[1];

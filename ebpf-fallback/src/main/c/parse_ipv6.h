@@ -157,6 +157,8 @@ static __always_inline enum outcome parse_ipv6(struct xdp_md *context, struct cu
 	packet->hops = ip->hop_limit;
 	set_ipv6(&packet->flow.source, &ip->saddr);
 	set_ipv6(&packet->flow.destination, &ip->daddr);
+	if (unlikely(is_mapped(&packet->flow.destination))) /* never on a wire: RFC 4291 §2.5.5.2 */
+		return PASS_NOT_VIP;
 	protocol = ip->nexthdr;
 	if (packet->length > available) {
 		packet->fault = DROP_MALFORMED;

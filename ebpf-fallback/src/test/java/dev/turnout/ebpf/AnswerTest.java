@@ -175,6 +175,20 @@ final class AnswerTest {
         }
     }
 
+    @Test
+    void saysNothingWhereThatIsSwitchedOff() throws RefusedException {
+        try (PacketPath quiet = new PacketPath(100, 50, 0)) {
+            quiet.services(Fixture.service(VIP4, Protocol.TCP, 80, 0))
+                    .backends(1)
+                    .table(0, _ -> 1);
+            assertEquals(Outcome.DROP_TOO_BIG, quiet.run(sized(VIP4, MTU + 1)).outcome());
+            assertEquals(
+                    Outcome.DROP_ICMP,
+                    quiet.run(Packet.icmp(Fixture.CLIENT4, VIP4, 8, 0, 1, new byte[8]))
+                            .outcome());
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {VIP4, VIP6})
     void echoesWhatItIsSent(String vip) {

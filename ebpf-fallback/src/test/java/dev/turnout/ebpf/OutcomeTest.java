@@ -143,6 +143,9 @@ final class OutcomeTest {
         cases.add(new Case("three VLAN tags", Outcome.PASS_NOT_IP, tcp4(80).tags(1, 2, 3)));
         cases.add(new Case("no VIP", Outcome.PASS_NOT_VIP, Packet.tcp(CLIENT4, 1, "192.0.2.2", 80)));
         cases.add(new Case("no VIP, IPv6", Outcome.PASS_NOT_VIP, Packet.tcp(CLIENT6, 1, "2001:db8::2", 80)));
+        byte[] mapped = tcp6(80).frame();
+        System.arraycopy(Programs.address(VIP4).mappedBytes(), 0, mapped, 38, 16);
+        cases.add(new Case("IPv6 to ::ffff and a VIP", Outcome.PASS_NOT_VIP, mapped, false));
         cases.add(new Case(
                 "no VIP and broken",
                 Outcome.PASS_NOT_VIP,

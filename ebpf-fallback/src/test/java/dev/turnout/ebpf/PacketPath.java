@@ -7,6 +7,7 @@ import dev.turnout.core.dataplane.BackendEntry;
 import dev.turnout.core.dataplane.ServiceEntry;
 import dev.turnout.core.dataplane.SlotTable;
 import java.lang.foreign.Arena;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -31,6 +32,7 @@ final class PacketPath implements AutoCloseable {
     private final Arena arena = Arena.ofConfined();
     private final BpfObject object;
     private final XdpSettings settings;
+    private final int features;
     private @Nullable BpfObject dry;
     private final ServiceTable services;
     private final BackendTable backends;
@@ -56,6 +58,12 @@ final class PacketPath implements AutoCloseable {
 
     /** @param icmpRate answers a second @param icmpBurst answers at once */
     PacketPath(int icmpRate, int icmpBurst) throws RefusedException {
+        this(icmpRate, icmpBurst, Layout.Settings.FEATURE_ALL);
+    }
+
+    /** @param features enum feature of layout.h */
+    PacketPath(int icmpRate, int icmpBurst, int features) throws RefusedException {
+        this.features = features;
         settings = new XdpSettings(
                 List.of("lo"), false, XdpSettings.DEFAULT_PINS, 4096, 16, 1 << 16, 1024, 64, icmpRate, icmpBurst);
         object = load(false, Map.of());
@@ -70,6 +78,7 @@ final class PacketPath implements AutoCloseable {
         BpfObject object = BpfObject.open(BpfObject.resource(BpfObject.RESOURCE));
         object.resize(SIZES);
         SIZES.writeTo(object.settings(), settings, dryRun);
+        object.settings().set(ValueLayout.JAVA_INT, Layout.Settings.FEATURES, features);
         for (Map.Entry<String, Integer> map : shared.entrySet()) {
             object.reuse(map.getKey(), map.getValue());
         }
