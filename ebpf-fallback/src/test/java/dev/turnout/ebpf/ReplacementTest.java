@@ -2,6 +2,7 @@ package dev.turnout.ebpf;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -29,11 +30,13 @@ final class ReplacementTest {
                 XdpDataplaneTest.open(settings).close();
                 return null;
             });
+            CountDownLatch ready = new CountDownLatch(1);
             CountDownLatch replaced = new CountDownLatch(1);
             CountDownLatch end = new CountDownLatch(1);
-            FutureTask<Void> echo = new FutureTask<>(() -> box.inside(() -> echo(end)));
+            FutureTask<Void> echo = new FutureTask<>(() -> box.inside(() -> echo(ready, end)));
             FutureTask<Long> sender = new FutureTask<>(() -> client.inside(() -> send(replaced)));
             Thread.ofPlatform().start(echo);
+            assertTrue(ready.await(30, TimeUnit.SECONDS), "the echo server listens");
             Thread.ofPlatform().start(sender);
             long sent;
             try {
@@ -70,20 +73,27 @@ final class ReplacementTest {
         return null;
     }
 
-    private static Void echo(CountDownLatch end) throws Exception {
+    private static Void echo(CountDownLatch ready, CountDownLatch end) throws Exception {
         try (DatagramSocket socket = new DatagramSocket(new InetSocketAddress("10.9.0.1", PORT))) {
             socket.setSoTimeout(POLL_MILLIS);
+            ready.countDown();
             DatagramPacket packet = new DatagramPacket(new byte[64], 64);
             while (end.getCount() > 0) {
-                try {
-                    socket.receive(packet);
+                if (received(socket, packet)) {
                     socket.send(packet);
-                } catch (SocketTimeoutException quiet) {
-                    continue;
                 }
             }
         }
         return null;
+    }
+
+    private static boolean received(DatagramSocket socket, DatagramPacket packet) throws IOException {
+        try {
+            socket.receive(packet);
+            return true;
+        } catch (SocketTimeoutException quiet) {
+            return false;
+        }
     }
 
     /** One packet after the other, each sent when the one before has come back; how many that were. */
