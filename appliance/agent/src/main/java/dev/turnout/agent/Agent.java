@@ -42,8 +42,13 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #step} does one bounded piece of work; a thread calls it, or a test does. Everything else only enqueues.
  */
 final class Agent {
-    /** How long a new configuration waits for ways to its backends. */
+    /** How long a new configuration waits for the kernel to say anything of the ways to its backends. */
     static final Duration SURVEY_PATIENCE = Duration.ofSeconds(2);
+
+    /** And for neighbours to answer, which takes milliseconds where they are there. */
+    static final Duration NEIGHBOUR_PATIENCE = Duration.ofMillis(500);
+
+    private static final Duration SURVEY_PACE = Duration.ofMillis(50);
 
     /** How often it looks at counters and transitions when nothing happens. */
     static final Duration TICK = Duration.ofSeconds(1);
@@ -68,9 +73,9 @@ final class Agent {
      * A configuration that waits until the ways to its backends are known, so that no packet is sent to a backend before
      * it can be reached.
      *
-     * @param until when it no longer waits: a way may never be found
+     * @param since when it began to wait: a way may never be found
      */
-    private record Coming(Wanted wanted, Instant until) {}
+    private record Coming(Wanted wanted, Instant since) {}
 
     private sealed interface Event {
         record Offered(Offer offer, Instant arrived) implements Event {}
@@ -131,8 +136,7 @@ final class Agent {
 
     /** Takes what has come, waiting for it for at most so long where nothing is to be done, and does one step. */
     void step(Duration longest) throws InterruptedException {
-        Duration wait = again ? Duration.ZERO : longest.compareTo(TICK) < 0 ? longest : TICK;
-        Event event = events.poll(wait.toNanos(), TimeUnit.NANOSECONDS);
+        Event event = events.poll(Math.min(longest.toNanos(), rest().toNanos()), TimeUnit.NANOSECONDS);
         while (event != null) {
             handle(event);
             event = events.poll();
@@ -147,6 +151,14 @@ final class Agent {
             again = false;
             error("AGENT_BUG", "an error in Turnout itself, please report it: " + bug);
         }
+    }
+
+    /** How long there is nothing to do unless something comes. */
+    private Duration rest() {
+        if (again) {
+            return Duration.ZERO;
+        }
+        return coming.isPresent() ? SURVEY_PACE : TICK;
     }
 
     private void handle(Event event) {
@@ -187,8 +199,8 @@ final class Agent {
     }
 
     private void want(Known known, Instant arrived) {
-        Instant until = parts.clock().instant().plus(SURVEY_PATIENCE);
-        coming = Optional.of(new Coming(new Wanted(known.config(), arrived), until));
+        coming = Optional.of(
+                new Coming(new Wanted(known.config(), arrived), parts.clock().instant()));
         again = true;
     }
 
@@ -223,7 +235,11 @@ final class Agent {
     }
 
     private boolean isDue(Coming next) {
-        return surveyor.answered() || !parts.clock().instant().isBefore(next.until());
+        Duration waited = Duration.between(next.since(), parts.clock().instant());
+        if (!surveyor.answered()) {
+            return waited.compareTo(SURVEY_PATIENCE) >= 0;
+        }
+        return surveyor.settled() || waited.compareTo(NEIGHBOUR_PATIENCE) >= 0;
     }
 
     private void note(StepResult result) {

@@ -3,6 +3,7 @@ package dev.turnout.agent;
 import dev.turnout.agent.os.NextHopQuestion;
 import dev.turnout.agent.os.NextHopSource;
 import dev.turnout.agent.os.NextHops;
+import dev.turnout.agent.os.Resolution;
 import dev.turnout.core.dataplane.BackendKey;
 import dev.turnout.core.model.DataplaneSettings;
 import dev.turnout.core.model.FleetConfig;
@@ -33,6 +34,11 @@ final class Surveyor {
     /** Whether the ways to all that were asked about are known, be it that there is none. */
     boolean answered() {
         return source.latest().backends().keySet().containsAll(asked.backends());
+    }
+
+    /** Whether no answer is still to come for any of them. */
+    boolean settled() {
+        return source.latest().backends().values().stream().noneMatch(Resolution.Unresolved.class::isInstance);
     }
 
     /** Who has no route or no neighbour is dead; who is only not resolved yet is not. */

@@ -30,6 +30,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class AgentTest {
+    private static final BackendKey SECOND =
+            new BackendKey(IpAddress.parse("10.0.0.2").orElseThrow(), new Encapsulation.Ipip());
+
     @TempDir
     private Path directory;
 
@@ -212,6 +215,20 @@ class AgentTest {
             assertFalse(report.getBackends(0).getResolved());
             agent.ways.silent = false;
             assertTrue(agent.settle().getBackends(0).getResolved());
+        }
+    }
+
+    @Test
+    void aNeighbourThatIsBeingAskedIsWaitedForALittle() throws Exception {
+        try (AgentUnderTest agent = agent()) {
+            agent.ways.set(SECOND, new Resolution.Unresolved("its neighbour is being asked"));
+            agent.offer(fleet(1, 1));
+            assertFalse(agent.settle().hasApplied());
+            agent.now = agent.now.plus(Agent.NEIGHBOUR_PATIENCE);
+            Report report = agent.settle();
+            assertTrue(report.hasApplied());
+            assertEquals("its neighbour is being asked", report.getBackends(1).getWhy());
+            assertEquals(BackendStatus.State.UP, report.getBackends(1).getState());
         }
     }
 

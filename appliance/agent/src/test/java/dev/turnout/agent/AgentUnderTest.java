@@ -1,6 +1,7 @@
 package dev.turnout.agent;
 
 import dev.turnout.agent.log.Log;
+import dev.turnout.agent.mqtt.MqttLink;
 import dev.turnout.agent.os.Announcer;
 import dev.turnout.agent.os.NextHopQuestion;
 import dev.turnout.agent.os.NextHopSource;
@@ -49,6 +50,11 @@ final class AgentUnderTest implements AutoCloseable {
     private final ControlDesk desk;
 
     AgentUnderTest(Path directory, Dataplane dataplane) {
+        this(directory, dataplane, Optional.empty());
+    }
+
+    /** With a link as its source and sink, for those who have a broker. */
+    AgentUnderTest(Path directory, Dataplane dataplane, Optional<MqttLink> link) {
         this.data = switch (DataDirectory.open(directory)) {
             case DataDirectory.Opened.Ready(DataDirectory ready) -> ready;
             case DataDirectory.Opened.InUse _, DataDirectory.Opened.Unusable _ ->
@@ -65,8 +71,8 @@ final class AgentUnderTest implements AutoCloseable {
                         .build(),
                 () -> {},
                 List.of(),
-                source,
-                reports,
+                link.map(ConfigSource.class::cast).orElse(source),
+                link.map(ReportSink.class::cast).orElse(reports),
                 Documents.load(data, log),
                 ways,
                 vips,

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A real broker on a free loopback port, and the command-line clients that come with it as its other side. */
-final class Mosquitto implements AutoCloseable {
+public final class Mosquitto implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final Path directory;
@@ -30,7 +30,7 @@ final class Mosquitto implements AutoCloseable {
         this.process = launch();
     }
 
-    static Mosquitto start(Path directory, String... extraConfig) throws IOException, InterruptedException {
+    public static Mosquitto start(Path directory, String... extraConfig) throws IOException, InterruptedException {
         return new Mosquitto(directory, freePort(), List.of(extraConfig));
     }
 
@@ -81,23 +81,23 @@ final class Mosquitto implements AutoCloseable {
         return port;
     }
 
-    BrokerUri uri() {
+    public BrokerUri uri() {
         return new BrokerUri(false, "127.0.0.1", port);
     }
 
     /** SIGKILL: nothing is written, no connection is closed with a word. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process.destroyForcibly();
         if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
             throw new IllegalStateException("mosquitto survives SIGKILL");
         }
     }
 
-    void restart() throws IOException, InterruptedException {
+    public void restart() throws IOException, InterruptedException {
         process = launch();
     }
 
-    void publish(String topic, byte[] payload, String... options) throws IOException, InterruptedException {
+    public void publish(String topic, byte[] payload, String... options) throws IOException, InterruptedException {
         Path file = Files.write(Files.createTempFile(directory, "payload", ""), payload);
         List<String> command = client("mosquitto_pub", topic);
         command.addAll(List.of("-f", file.toString()));
@@ -107,7 +107,7 @@ final class Mosquitto implements AutoCloseable {
     }
 
     /** The next message on a topic, the retained one first. */
-    byte[] next(String topic, String... options) throws IOException, InterruptedException {
+    public byte[] next(String topic, String... options) throws IOException, InterruptedException {
         List<String> command = client("mosquitto_sub", topic);
         command.addAll(List.of("-N", "-C", "1", "-W", String.valueOf(PATIENCE.toSeconds())));
         command.addAll(List.of(options));
