@@ -2,49 +2,68 @@ package dev.turnout.ebpf;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** One process at a time programs a data plane: two would take the same free regions. Ends with the process, however it ends. */
 final class PinLock implements AutoCloseable {
     private static final Path DIRECTORY = Path.of("/run");
 
+    private final Path file;
     private final FileChannel channel;
 
-    private PinLock(FileChannel channel) {
+    private PinLock(Path file, FileChannel channel) {
+        this.file = file;
         this.channel = channel;
     }
 
     static PinLock take(Path pins) throws RefusedException {
         Path file = DIRECTORY.resolve(
                 "turnout" + pins.toAbsolutePath().normalize().toString().replace('/', '-') + ".lock");
-        FileChannel channel;
         try {
-            channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            PinLock lock =
+                    new PinLock(file, FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE));
+            if (lock.tryLock() != null && lock.isTheFile()) {
+                return lock;
+            }
+            lock.close();
         } catch (IOException e) {
             throw new RefusedException(
-                    "XDP_LOCKED", "The lock file " + file + " cannot be opened: run as root (" + e + ").");
+                    "XDP_LOCKED", "The lock file " + file + " cannot be used: run as root (" + e + ").");
         }
-        if (tryLock(channel) == null) {
-            PinLock lock = new PinLock(channel);
-            lock.close();
-            throw new RefusedException(
-                    "XDP_LOCKED",
-                    "Another process programs the data plane at " + pins
-                            + ": stop it first, or choose another pin directory.");
-        }
-        return new PinLock(channel);
+        throw new RefusedException(
+                "XDP_LOCKED",
+                "Another process programs the data plane at " + pins
+                        + ": stop it first, or choose another pin directory.");
     }
 
-    private static @Nullable FileLock tryLock(FileChannel channel) {
+    private @Nullable FileLock tryLock() throws IOException {
         try {
             return channel.tryLock();
         } catch (OverlappingFileLockException held) {
             return null;
+        }
+    }
+
+    /** Whether what is locked is still the file of that name, which {@link #remove} may have taken away in between. */
+    private boolean isTheFile() throws IOException {
+        String token = UUID.randomUUID().toString();
+        channel.truncate(0).write(ByteBuffer.wrap(token.getBytes(StandardCharsets.US_ASCII)));
+        return Files.exists(file) && Files.readString(file).equals(token);
+    }
+
+    /** Removes the file, while the lock is held: nothing is left to be locked. */
+    void remove() {
+        try {
+            Files.deleteIfExists(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

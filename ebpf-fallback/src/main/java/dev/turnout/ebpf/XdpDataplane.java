@@ -96,13 +96,14 @@ public final class XdpDataplane implements Dataplane {
      * @return empty when done
      */
     public static Optional<Refusal> uninstall(Path pins) {
-        try (PinLock _ = PinLock.take(pins)) {
+        try (PinLock lock = PinLock.take(pins)) {
             if (Files.isDirectory(pins) && BpfFs.mounted(pins.toAbsolutePath().normalize())) {
                 for (Path directory : Pins.all(pins)) {
                     Pins.removeDirectory(directory);
                 }
                 Pins.remove(pins);
             }
+            lock.remove();
             return Optional.empty();
         } catch (RefusedException e) {
             return Optional.of(e.refusal());
