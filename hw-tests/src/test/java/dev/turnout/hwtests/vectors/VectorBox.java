@@ -2,11 +2,9 @@ package dev.turnout.hwtests.vectors;
 
 import dev.turnout.core.dataplane.ApplyResult;
 import dev.turnout.core.dataplane.Counters;
-import dev.turnout.core.dataplane.Dataplane;
 import dev.turnout.core.dataplane.DataplaneSnapshot;
 import dev.turnout.core.dataplane.DataplaneState;
 import dev.turnout.core.dataplane.ReadResult;
-import dev.turnout.core.plan.Plan;
 import dev.turnout.core.plan.Planner;
 import dev.turnout.ebpf.OpenResult;
 import dev.turnout.ebpf.Refusal;
@@ -29,6 +27,7 @@ import java.util.stream.Stream;
  * BPF_PROG_TEST_RUN}. A frame comes in by the namespace's {@code lo}, whose index is 1, as the vectors have it.
  */
 public final class VectorBox implements AutoCloseable {
+    private static final String DEVICE = "vectors0";
     private static final Pattern RETURNED = Pattern.compile("\"retval\": *([0-9]+)");
 
     private final Lab lab;
@@ -43,9 +42,9 @@ public final class VectorBox implements AutoCloseable {
         Netns wire = lab.namespace("wire");
         // Without IPv6 nothing speaks on a link by itself, so every packet that is counted is one of ours.
         Stream.of(box, wire).forEach(netns -> netns.sysctl("net.ipv6.conf.default.disable_ipv6", 1));
-        lab.link(box, "eth0", wire, "eth0");
+        lab.link(box, DEVICE, wire, DEVICE);
         Path pins = Path.of("/sys/fs/bpf", "turnout-" + lab.prefix() + "pins");
-        settings = XdpSettings.on("eth0").withPins(pins).withRoom(1 << 16, 64);
+        settings = XdpSettings.on(DEVICE).withPins(pins).withRoom(1 << 16, 64);
         dataplane = box.inside(() -> open(settings));
         program = programIn(pins);
     }
@@ -81,18 +80,15 @@ public final class VectorBox implements AutoCloseable {
         return program;
     }
 
-    public Dataplane dataplane() {
-        return dataplane;
-    }
-
     /** Brings the data plane to the state by a plan, as the agent does. */
     public void hold(DataplaneState state) {
-        Plan plan = Planner.diff(snapshot(), state);
-        if (!(dataplane.apply(plan) instanceof ApplyResult.Applied)) {
-            throw new AssertionError("not applied: " + dataplane.apply(plan));
+        ApplyResult result = box.inside(() -> dataplane.apply(Planner.diff(snapshot(), state)));
+        if (!(result instanceof ApplyResult.Applied)) {
+            throw new AssertionError(result);
         }
-        if (!snapshot().state().equals(state)) {
-            throw new AssertionError("read back: " + snapshot().state() + ", written: " + state);
+        DataplaneState held = box.inside(this::snapshot).state();
+        if (!held.equals(state)) {
+            throw new AssertionError("read back: " + held + ", written: " + state);
         }
     }
 
@@ -104,7 +100,7 @@ public final class VectorBox implements AutoCloseable {
     }
 
     public Counters counters() {
-        return dataplane.counters();
+        return box.inside(dataplane::counters);
     }
 
     /** What the program made of a frame; of one that it dropped there is no output. */
@@ -153,8 +149,11 @@ public final class VectorBox implements AutoCloseable {
     @Override
     public void close() {
         try (lab) {
-            dataplane.close();
-            XdpDataplane.uninstall(settings.pins()).ifPresent(refusal -> {
+            Optional<Refusal> refused = box.inside(() -> {
+                dataplane.close();
+                return XdpDataplane.uninstall(settings.pins());
+            });
+            refused.ifPresent(refusal -> {
                 throw new AssertionError(refusal);
             });
         }

@@ -1,0 +1,5 @@
+/** The architecture as rules over class files. */
+@NullMarked
+package dev.turnout.hwtests.architecture;
+
+import org.jspecify.annotations.NullMarked;
