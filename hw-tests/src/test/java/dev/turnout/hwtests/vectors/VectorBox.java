@@ -92,8 +92,9 @@ public final class VectorBox implements AutoCloseable {
         }
     }
 
+    /** Inside, since reading attaches the program again where it is missing, to an interface found by its name. */
     private DataplaneSnapshot snapshot() {
-        return switch (dataplane.read()) {
+        return switch (box.inside(dataplane::read)) {
             case ReadResult.Read(DataplaneSnapshot snapshot) -> snapshot;
             case ReadResult.Unreadable unreadable -> throw new AssertionError(unreadable);
         };
