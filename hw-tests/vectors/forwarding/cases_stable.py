@@ -109,6 +109,7 @@ def ipv6_ipip():
     s.send("an atomic fragment", c.extended(CLIENT6, VIP6, (port, 80), [(44, atomic)]), FORWARD, backend=1)
     s.send("a VIP's unknown port", c.tcp(CLIENT6, VIP6, (port, 81)), "DROP_UNKNOWN_PORT")
     s.send("for no VIP", c.tcp(CLIENT6, "2001:db8::2", (port, 80)), "PASS_NOT_VIP")
+    s.send("an IPv4 VIP in its mapped form", c.tcp(CLIENT6, "::ffff:" + VIP, (port, 80)), "PASS_NOT_VIP")
     return s
 
 
