@@ -112,7 +112,14 @@ final class Stage implements AutoCloseable {
         Path file = configuration();
         write(file, wanted.yaml());
         return fleet.attempt(
-                bin.resolve("fleetctl").toString(), "push", file.toString(), "--broker", BROKER, "--box", BOX_ID);
+                bin.resolve("fleetctl").toString(),
+                "push",
+                file.toString(),
+                "--broker",
+                BROKER,
+                "--box",
+                BOX_ID,
+                "--wait");
     }
 
     Path configuration() {

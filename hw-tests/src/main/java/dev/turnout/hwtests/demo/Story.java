@@ -87,7 +87,8 @@ final class Story {
                 "One document, checked by fleetctl, published to the box's topic, compiled there into a Maglev table and written into the kernel.");
         screen.quote("cat web.yaml", first.yaml());
         Probe probe = Probe.start(stage.shop().client(), movingPorts.getFirst(), name -> name.equals("b1"));
-        screen.quote("fleetctl push web.yaml --broker " + Stage.BROKER + " --box " + Stage.BOX_ID, push(first));
+        screen.quote(
+                "fleetctl push web.yaml --broker " + Stage.BROKER + " --box " + Stage.BOX_ID + " --wait", push(first));
         Optional<Instant> answer = probe.await();
         screen.check(answer.isPresent(), "the VIP answers" + sincePublished(recorder, answer));
         recorder.awaitReport(Instant.EPOCH, r -> inSync(r, first), "that generation 1 forwards");
@@ -107,7 +108,8 @@ final class Story {
                 "A weight is changed, under a running download",
                 "b3 goes from weight 1 to 3. The download comes from b1, in a slot that moves to b3: it must stay on b1, while a new connection in such a slot goes to b3 at once.");
         Probe probe = Probe.start(stage.shop().client(), movingPorts.getFirst(), name -> name.equals("b3"));
-        screen.quote("fleetctl push web.yaml --broker " + Stage.BROKER + " --box " + Stage.BOX_ID, push(second));
+        screen.quote(
+                "fleetctl push web.yaml --broker " + Stage.BROKER + " --box " + Stage.BOX_ID + " --wait", push(second));
         Optional<Instant> answer = probe.await();
         screen.check(answer.isPresent(), "a new connection goes to b3" + sincePublished(recorder, answer));
         Report report = recorder.awaitReport(Instant.EPOCH, r -> inSync(r, second), "that generation 2 forwards");
