@@ -28,6 +28,7 @@ public final class XdpDataplane implements Dataplane {
     private final Installation installation;
     private final MapSet maps;
     private final State state;
+    private final NetworkNamespace namespace = NetworkNamespace.ofThisThread();
     /** Empty while the program of another layout still forwards, until the first plan has filled these maps. */
     private List<Attachment> attachments = List.of();
 
@@ -146,9 +147,10 @@ public final class XdpDataplane implements Dataplane {
         return !attachments.isEmpty();
     }
 
-    /** Attaches anew first, where an interface went away and came back. */
+    /** Attaches anew first, where an interface went away and came back. To be called in the namespace it was opened in. */
     @Override
     public ReadResult read() {
+        namespace.requireHere();
         try {
             attachments = installation.keep(attachments, maps);
             return new ReadResult.Read(state.snapshot());
@@ -164,6 +166,7 @@ public final class XdpDataplane implements Dataplane {
 
     @Override
     public ApplyResult apply(Plan plan) {
+        namespace.requireHere();
         try {
             ApplyResult result = new PlanWriter(state).write(plan);
             if (attachments.isEmpty() && result instanceof ApplyResult.Applied) {
