@@ -52,6 +52,7 @@ public final class Demo {
             stage.keep();
         } else {
             stage.close();
+            screen.check(stage.isGone(), "everything is removed again: namespaces, maps, program, files");
         }
         int status = verdict(screen, Duration.between(start, Instant.now()));
         if (keep) {

@@ -169,6 +169,16 @@ final class Stage implements AutoCloseable {
         shop.lab().keep();
     }
 
+    /** Whether nothing of it is to be found on this machine any more. */
+    boolean isGone() {
+        String prefix = shop.lab().prefix();
+        String[] namespaces = Path.of("/run/netns").toFile().list((_, name) -> name.startsWith(prefix));
+        boolean noNamespace = namespaces == null || namespaces.length == 0;
+        return noNamespace
+                && !Files.exists(pins.directory())
+                && !Files.exists(shop.lab().scratch());
+    }
+
     @Override
     public void close() {
         shop.close();
