@@ -8,6 +8,7 @@ import dev.turnout.agent.reconcile.StepResult;
 import dev.turnout.agent.reconcile.View;
 import dev.turnout.agent.reconcile.Wanted;
 import dev.turnout.agent.source.Offer;
+import dev.turnout.agent.source.SourceStatus;
 import dev.turnout.agent.status.BoxFacts;
 import dev.turnout.agent.status.Reports;
 import dev.turnout.agent.store.DurableFile;
@@ -68,6 +69,7 @@ final class Agent {
     private Optional<BoxFacts.LastError> lastError = Optional.empty();
     private Optional<Offer> unsettled = Optional.empty();
     private boolean again = true;
+    private SourceStatus sourceStatus = new SourceStatus("", false, "", Instant.EPOCH);
 
     /**
      * A configuration that waits until the ways to its backends are known, so that no packet is sent to a backend before
@@ -261,7 +263,19 @@ final class Agent {
                 Optional.of(new BoxFacts.LastError(code, message, parts.clock().instant()));
     }
 
+    private void watchSource() {
+        SourceStatus status = parts.source().status();
+        if (!status.detail().isEmpty() && !status.equals(sourceStatus)) {
+            lastError = Optional.of(new BoxFacts.LastError(
+                    "AGENT_SOURCE",
+                    status.name() + ": " + status.detail(),
+                    parts.clock().instant()));
+        }
+        sourceStatus = status;
+    }
+
     private void tell() {
+        watchSource();
         View view = reconciler.view();
         view.applied().ifPresent(config -> parts.announcer().announce(vipsOf(config)));
         Report report = Reports.of(view, facts(view), parts.clock().instant());

@@ -32,7 +32,7 @@ final class ReportPublisher {
 
     /** What is left when nothing but time and packets went by. */
     private static Report withoutFigures(Report report) {
-        Report.Builder quiet = report.toBuilder().clearTime().clearDrops();
+        Report.Builder quiet = report.toBuilder().clearTime().clearDrops().clearLastErrorTime();
         for (ServiceStatus.Builder service : quiet.getServicesBuilderList()) {
             service.clearPackets().clearBytes();
         }

@@ -12,7 +12,7 @@ public final class Turnout {
     public static void main(String[] arguments) {
         PrintWriter out = writer(System.out);
         PrintWriter err = writer(System.err);
-        int code = TurnoutCommand.commandLine(out, err).execute(arguments);
+        int code = TurnoutCommand.execute(out, err, arguments);
         out.flush();
         err.flush();
         System.exit(code);

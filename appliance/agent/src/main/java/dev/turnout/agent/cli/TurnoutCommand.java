@@ -35,8 +35,12 @@ public final class TurnoutCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    /** The command line, ready to execute. */
-    public static CommandLine commandLine(PrintWriter out, PrintWriter err) {
+    /** Does what the arguments say; the exit code. */
+    public static int execute(PrintWriter out, PrintWriter err, String... arguments) {
+        return commandLine(out, err).execute(arguments);
+    }
+
+    private static CommandLine commandLine(PrintWriter out, PrintWriter err) {
         CommandLine line = new CommandLine(new TurnoutCommand())
                 .setOut(out)
                 .setErr(err)

@@ -71,10 +71,7 @@ public final class MqttLink implements ConfigSource, ReportSink {
         this.backoff = new Backoff(FIRST_DELAY, LONGEST_DELAY, random);
         this.nextAttempt = ticker.nanos().getAsLong();
         this.status = new SourceStatus(
-                settings.broker().toString(),
-                false,
-                "not connected yet",
-                ticker.wall().instant());
+                settings.broker().toString(), false, "", ticker.wall().instant());
     }
 
     @Override

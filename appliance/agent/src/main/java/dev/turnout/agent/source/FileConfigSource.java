@@ -42,7 +42,7 @@ public final class FileConfigSource implements ConfigSource {
         this.clock = clock;
         this.onStatus = onStatus;
         this.format = formatOf(path);
-        this.status = new SourceStatus(path.toString(), false, "not read yet", clock.instant());
+        this.status = new SourceStatus(path.toString(), false, "", clock.instant());
     }
 
     /** Binary where the name ends in {@code .pb} or {@code .binpb}, otherwise YAML (and so JSON). */

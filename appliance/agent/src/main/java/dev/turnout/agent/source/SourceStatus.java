@@ -7,7 +7,7 @@ import java.time.Instant;
  *
  * @param name of the broker or the file
  * @param reachable whether documents would arrive now
- * @param detail why not, in a sentence, or what else there is to say; may be empty
+ * @param detail what is wrong, in a sentence; empty where nothing is, or nothing is known yet
  * @param since when that began
  */
 public record SourceStatus(String name, boolean reachable, String detail, Instant since) {}

@@ -8,8 +8,7 @@ record Ran(int code, String out, String err) {
     static Ran turnout(String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        int code = TurnoutCommand.commandLine(new PrintWriter(out, true), new PrintWriter(err, true))
-                .execute(arguments);
+        int code = TurnoutCommand.execute(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
         return new Ran(code, out.toString(), err.toString());
     }
 }
