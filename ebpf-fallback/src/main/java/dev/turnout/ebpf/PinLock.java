@@ -6,11 +6,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** One process at a time programs a data plane: two would take the same free regions. Ends with the process, however it ends. */
@@ -53,11 +52,15 @@ final class PinLock implements AutoCloseable {
         }
     }
 
-    /** Whether what is locked is still the file of that name, which {@link #remove} may have taken away in between. */
+    /**
+     * Whether what is locked is still the file of that name, which {@link #remove} may have taken away in between. Told by a
+     * size that is drawn anew: to open the file once more and close it would end the lock, for closing any descriptor of a
+     * file ends all locks that the process has on it (fcntl(2)).
+     */
     private boolean isTheFile() throws IOException {
-        String token = UUID.randomUUID().toString();
-        channel.truncate(0).write(ByteBuffer.wrap(token.getBytes(StandardCharsets.US_ASCII)));
-        return Files.exists(file) && Files.readString(file).equals(token);
+        long size = ThreadLocalRandom.current().nextLong(1, 1L << 30);
+        channel.truncate(0).write(ByteBuffer.allocate(1), size - 1);
+        return Files.exists(file) && Files.size(file) == size;
     }
 
     /** Removes the file, while the lock is held: nothing is left to be locked. */

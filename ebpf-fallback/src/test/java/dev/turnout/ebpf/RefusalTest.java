@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.BufferedReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -116,6 +119,29 @@ final class RefusalTest {
             }
             return null;
         });
+    }
+
+    @Test
+    void anotherProcessIsKeptOut() throws Exception {
+        Process holder = new ProcessBuilder(namespace.enter(List.of(
+                        ProcessHandle.current().info().command().orElseThrow(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Holder.class.getName(),
+                        namespace.pins().toString())))
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (BufferedReader output = holder.inputReader()) {
+            assertEquals("holds", output.readLine());
+            assertEquals("XDP_LOCKED", refused(namespace.settings()).code());
+            assertEquals(
+                    "XDP_LOCKED",
+                    XdpDataplane.uninstall(namespace.pins()).orElseThrow().code());
+        } finally {
+            holder.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+        }
     }
 
     @Test

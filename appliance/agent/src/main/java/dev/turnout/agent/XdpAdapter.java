@@ -24,7 +24,6 @@ final class XdpAdapter {
         return Optional.of(dataplane.explain(flow, syn));
     }
 
-    /** It forwards once it is attached; while another layout's program still does, that one forwards. */
     DataplaneStatus status() {
         String name = dataplane.capabilities().name();
         boolean generic = name.contains("generic");
@@ -38,7 +37,7 @@ final class XdpAdapter {
                                         ? DataplaneStatus.Mode.NATIVE
                                         : DataplaneStatus.Mode.MODE_UNSPECIFIED)
                 .setModeReason(name)
-                .setForwarding(true)
+                .setForwarding(dataplane.attached())
                 .build();
     }
 
