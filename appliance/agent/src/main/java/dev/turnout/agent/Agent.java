@@ -8,16 +8,10 @@ import dev.turnout.agent.reconcile.StepResult;
 import dev.turnout.agent.reconcile.View;
 import dev.turnout.agent.reconcile.Wanted;
 import dev.turnout.agent.source.Offer;
-import dev.turnout.agent.source.SourceStatus;
-import dev.turnout.agent.status.BoxFacts;
-import dev.turnout.agent.status.Reports;
 import dev.turnout.agent.store.DurableFile;
 import dev.turnout.core.dataplane.BackendKey;
 import dev.turnout.core.dataplane.Capabilities;
 import dev.turnout.core.model.FleetConfig;
-import dev.turnout.core.model.IpAddress;
-import dev.turnout.core.model.Service;
-import dev.turnout.core.model.Violation;
 import dev.turnout.core.program.Allocation;
 import dev.turnout.schema.BoxContext;
 import dev.turnout.v1.Answer;
@@ -25,7 +19,6 @@ import dev.turnout.v1.Report;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -33,7 +26,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,18 +50,15 @@ final class Agent {
     private final Documents documents;
     private final Intake intake;
     private final Reconciler reconciler;
-    private final ReportPublisher publisher;
+    private final Reporter reporter;
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
     private volatile @Nullable Snapshot snapshot;
 
     // What follows belongs to the thread that steps.
     private final Surveyor surveyor;
     private Optional<Coming> coming = Optional.empty();
-    private Optional<Answer> answer = Optional.empty();
-    private Optional<BoxFacts.LastError> lastError = Optional.empty();
     private Optional<Offer> unsettled = Optional.empty();
     private boolean again = true;
-    private SourceStatus sourceStatus = new SourceStatus("", false, "", Instant.EPOCH);
 
     /**
      * A configuration that waits until the ways to its backends are known, so that no packet is sent to a backend before
@@ -97,8 +86,8 @@ final class Agent {
         this.parts = parts;
         this.documents = parts.documents();
         this.intake = new Intake(documents);
-        this.publisher = new ReportPublisher(parts.sink());
         this.surveyor = new Surveyor(parts.nextHops());
+        this.reporter = new Reporter(parts, surveyor);
         this.reconciler = new Reconciler(parts.dataplane(), documents.history(), this::journal, parts.clock());
         documents.desired().ifPresent(known -> {
             parts.log().info("remembered", Field.of("revision", known.config().revision()));
@@ -147,11 +136,12 @@ final class Agent {
                 offer -> handle(new Event.Offered(offer, parts.clock().instant())));
         try {
             reconcile();
-            tell();
+            View view = reconciler.view();
+            snapshot = new Snapshot(view, reporter.tell(view), parts.dataplane().capabilities());
         } catch (RuntimeException bug) {
             // Forwarding goes on; the next step looks at everything anew.
             again = false;
-            error("AGENT_BUG", "an error in Turnout itself, please report it: " + bug);
+            reporter.failed("AGENT_BUG", "an error in Turnout itself, please report it: " + bug);
         }
     }
 
@@ -177,7 +167,7 @@ final class Agent {
         BoxContext box = new BoxContext(parts.managementAddresses().get());
         Intake.Judged judged = intake.judge(offer, box, arrived);
         boolean triedBefore = unsettled.equals(Optional.of(offer));
-        answer = Optional.of(judged.answer());
+        reporter.answered(judged.answer());
         unsettled = judged.settled() ? Optional.empty() : Optional.of(offer);
         if (!triedBefore || judged.settled()) {
             parts.log()
@@ -232,7 +222,7 @@ final class Agent {
         });
         StepResult result = reconciler.step();
         again = result instanceof StepResult.Changed;
-        note(result);
+        reporter.stepped(result);
         parts.upkeep().run();
     }
 
@@ -242,75 +232,5 @@ final class Agent {
             return waited.compareTo(SURVEY_PATIENCE) >= 0;
         }
         return surveyor.settled() || waited.compareTo(NEIGHBOUR_PATIENCE) >= 0;
-    }
-
-    private void note(StepResult result) {
-        switch (result) {
-            case StepResult.Idle(), StepResult.DoesNotFit _ -> {}
-            case StepResult.Changed(long slotWords, long records) ->
-                parts.log().info("programmed", Field.of("slot_words", slotWords), Field.of("records", records));
-            case StepResult.PartlyApplied partly ->
-                error(
-                        partly.failures().getFirst().code(),
-                        partly.failures().getFirst().message());
-            case StepResult.Failed(String code, String message) -> error(code, message);
-        }
-    }
-
-    private void error(String code, String message) {
-        parts.log().recurring(Level.WARN, "step_failed", Field.of("code", code), Field.of("why", message));
-        lastError =
-                Optional.of(new BoxFacts.LastError(code, message, parts.clock().instant()));
-    }
-
-    private void watchSource() {
-        SourceStatus status = parts.source().status();
-        if (!status.detail().isEmpty() && !status.equals(sourceStatus)) {
-            lastError = Optional.of(new BoxFacts.LastError(
-                    "AGENT_SOURCE",
-                    status.name() + ": " + status.detail(),
-                    parts.clock().instant()));
-        }
-        sourceStatus = status;
-    }
-
-    private void tell() {
-        watchSource();
-        View view = reconciler.view();
-        view.applied().ifPresent(config -> parts.announcer().announce(vipsOf(config)));
-        Report report = Reports.of(view, facts(view), parts.clock().instant());
-        snapshot = new Snapshot(view, report, parts.dataplane().capabilities());
-        publisher.offer(report, parts.clock().instant());
-    }
-
-    private static Set<IpAddress> vipsOf(FleetConfig config) {
-        return switch (config.dataplane().announce()) {
-            case LOCAL ->
-                config.services().stream()
-                        .map(Service::vip)
-                        .map(vip -> vip.address())
-                        .collect(Collectors.toSet());
-            case NONE -> Set.of();
-        };
-    }
-
-    private BoxFacts facts(View view) {
-        List<Violation> warnings = documents
-                .desired()
-                .map(known -> known.warnings().stream()
-                        .map(each -> new Violation(each.path(), each.code(), each.message()))
-                        .toList())
-                .orElse(List.of());
-        return new BoxFacts(
-                parts.box(),
-                parts.version(),
-                answer,
-                view.applied().map(documents::digestOf).orElse(new byte[0]),
-                warnings,
-                parts.dataplaneStatus().get(),
-                parts.nicFindings(),
-                parts.announcer().status().announced(),
-                surveyor.reasons(),
-                lastError);
     }
 }

@@ -107,11 +107,7 @@ public final class AgentProcess {
 
     private Ended withDataplane(DataDirectory data) {
         Documents documents = Documents.load(data, log);
-        boolean allowGeneric = settings.allowGeneric()
-                || documents
-                        .desired()
-                        .filter(known -> known.config().dataplane().allowGeneric())
-                        .isPresent();
+        boolean allowGeneric = settings.allowGeneric() || documents.allowGeneric(settings.config());
         List<NicFinding> findings = Preflight.look(settings.interfaces(), allowGeneric, documents, log);
         XdpSettings xdp = XdpSettings.on(settings.interfaces().toArray(String[]::new))
                 .withPins(settings.pins())

@@ -4,6 +4,7 @@ import dev.turnout.agent.log.Field;
 import dev.turnout.agent.log.Log;
 import dev.turnout.agent.reconcile.History;
 import dev.turnout.agent.source.Document;
+import dev.turnout.agent.source.FileConfigSource;
 import dev.turnout.agent.store.AllocationCodec;
 import dev.turnout.agent.store.DataDirectory;
 import dev.turnout.agent.store.DurableFile;
@@ -15,6 +16,7 @@ import dev.turnout.schema.ConfigParser;
 import dev.turnout.schema.ParseResult;
 import dev.turnout.schema.Warning;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -98,6 +100,22 @@ final class Documents {
     /** What should forward; at a start the applied document serves where the accepted one was lost. */
     Optional<Known> desired() {
         return accepted.or(() -> applied);
+    }
+
+    /** Whether the desired document lets XDP run in generic mode, or the one that is in a file already. */
+    boolean allowGeneric(Optional<Path> file) {
+        return desired()
+                .map(Known::config)
+                .or(() -> file.flatMap(FileConfigSource::readOnce).flatMap(Documents::configOf))
+                .filter(config -> config.dataplane().allowGeneric())
+                .isPresent();
+    }
+
+    private static Optional<FleetConfig> configOf(Document document) {
+        return switch (parse(document, BoxContext.NONE)) {
+            case ParseResult.Accepted accepted -> Optional.of(accepted.config());
+            case ParseResult.Rejected _ -> Optional.empty();
+        };
     }
 
     /** SHA-256 of the document of that configuration; empty where it is not known. */
