@@ -1,6 +1,5 @@
 package dev.turnout.agent.mqtt;
 
-import com.google.protobuf.Timestamp;
 import dev.turnout.agent.source.ConfigSource;
 import dev.turnout.agent.source.Document;
 import dev.turnout.agent.source.Offer;
@@ -36,10 +35,6 @@ public final class MqttLink implements ConfigSource, ReportSink {
 
     private static final Duration GOODBYE = Duration.ofSeconds(2);
 
-    /**
-     * Documents handed on and not yet settled. Those of QoS 1 are bounded by the receive maximum, before and after a
-     * reconnect; this bounds what is sent with QoS 0.
-     */
     private static final int MOST_OUTSTANDING = 2 * MqttSettings.RECEIVE_MAXIMUM;
 
     private final MqttSettings settings;
@@ -60,8 +55,7 @@ public final class MqttLink implements ConfigSource, ReportSink {
     private boolean subscribed;
     private long phaseBegan;
     private long nextAttempt;
-    private int outstanding;
-    private boolean fetchAgain;
+    private final Window window = new Window(MOST_OUTSTANDING);
 
     /** @param onStatus told of every change on the link's thread; returns at once */
     public MqttLink(MqttSettings settings, Ticker ticker, RandomGenerator random, Consumer<SourceStatus> onStatus) {
@@ -180,21 +174,11 @@ public final class MqttLink implements ConfigSource, ReportSink {
         try {
             PahoConnection fresh = new PahoConnection(settings, events::add);
             connection = fresh;
-            fresh.open(presence(Presence.State.OFFLINE));
+            fresh.open(
+                    Presences.of(settings, Presence.State.OFFLINE, ticker.wall().instant()));
         } catch (MqttException | IOException | GeneralSecurityException | RuntimeException failure) {
             giveUp(connection, PahoFailure.words(failure));
         }
-    }
-
-    private Presence presence(Presence.State state) {
-        Instant now = ticker.wall().instant();
-        return Presence.newBuilder()
-                .setBox(settings.topics().box())
-                .setState(state)
-                .setVersion(settings.version())
-                .setConnectedTime(
-                        Timestamp.newBuilder().setSeconds(now.getEpochSecond()).setNanos(now.getNano()))
-                .build();
     }
 
     /** Ends a connection, or an attempt, and says when the next begins. */
@@ -250,9 +234,12 @@ public final class MqttLink implements ConfigSource, ReportSink {
 
     private void onConnected(PahoConnection of) {
         connected = true;
-        outbox.put(settings.topics().presence(), presence(Presence.State.ONLINE).toByteArray());
+        Presence birth =
+                Presences.of(settings, Presence.State.ONLINE, ticker.wall().instant());
+        outbox.put(settings.topics().presence(), birth.toByteArray());
         outbox.reopen();
         flush();
+        window.subscribing();
         of.subscribe(settings.topics().desired());
     }
 
@@ -293,13 +280,11 @@ public final class MqttLink implements ConfigSource, ReportSink {
     }
 
     private void onArrived(PahoConnection of, MqttMessage message) {
-        if (outstanding >= MOST_OUTSTANDING) {
+        if (!window.take()) {
             // The newest is retained: it is asked for again once there is room.
-            fetchAgain = true;
             of.acknowledge(message.getId(), message.getQos());
             return;
         }
-        outstanding++;
         Document document = Document.of(Document.Format.PROTOBUF, message.getPayload());
         LinkEvent settled = new LinkEvent.Settled(of, message.getId(), message.getQos());
         receiver.accept(
@@ -307,16 +292,12 @@ public final class MqttLink implements ConfigSource, ReportSink {
     }
 
     private void onSettled(LinkEvent.Settled settled) {
-        outstanding--;
+        boolean fetch = window.settle();
         PahoConnection current = connection;
-        if (current == null) {
-            return;
-        }
-        if (settled.connection() == current) {
+        if (current != null && settled.connection() == current) {
             current.acknowledge(settled.messageId(), settled.qos());
         }
-        if (fetchAgain && connected && outstanding == 0) {
-            fetchAgain = false;
+        if (current != null && fetch && connected) {
             current.subscribe(settings.topics().desired());
         }
     }
