@@ -11,6 +11,8 @@ enum decap {
 	DECAP_OUTCOME_ROOM = 16,
 	ECN_MASK = 3,
 	ECN_NOT_ECT = 0,
+	ECN_ECT1 = 1,
+	ECN_ECT0 = 2,
 	ECN_CE = 3,
 };
 
@@ -144,41 +146,55 @@ static __always_inline enum decap_outcome outer_gue(struct cursor *cursor, struc
 	return DECAP_NONE;
 }
 
-/* RFC 6040 §4.2: CE in the outer header reaches the inner one, or ends a packet without ECT. */
+/*
+ * What the inner ECN field becomes (RFC 6040 §4.2): CE in the outer header reaches it, and so does
+ * ECT(1) where it is ECT(0). Returns false for CE on a packet without ECT, which is to be dropped.
+ */
+static __always_inline bool carry_ecn(__u8 outer, __u8 *ecn)
+{
+	if (outer == ECN_CE && *ecn == ECN_NOT_ECT)
+		return false;
+	if (outer == ECN_CE || (outer == ECN_ECT1 && *ecn == ECN_ECT0))
+		*ecn = outer;
+	return true;
+}
+
 static __always_inline enum decap_outcome inner_ipv4(struct cursor *cursor, struct tunnel *tunnel)
 {
 	struct iphdr *ip = cursor->position;
+	__u8 before, ecn;
 	__u32 check;
 
 	if ((void *)(ip + 1) > cursor->end || tunnel->left < sizeof(*ip) || ip->version != 4)
 		return DECAP_DROP_MALFORMED;
 	if (bpf_ntohs(ip->tot_len) > tunnel->left)
 		return DECAP_DROP_MALFORMED;
-	if (tunnel->ecn != ECN_CE || (ip->tos & ECN_MASK) == ECN_CE)
-		return DECAP_NONE;
-	if ((ip->tos & ECN_MASK) == ECN_NOT_ECT)
+	before = ecn = ip->tos & ECN_MASK;
+	if (!carry_ecn(tunnel->ecn, &ecn))
 		return DECAP_DROP_ECN;
-	check = ip->check + 0xffff - bpf_htons(ECN_CE - (ip->tos & ECN_MASK));
-	ip->check = (check & 0xffff) + (check >> 16);
-	ip->tos |= ECN_CE;
+	if (ecn == before)
+		return DECAP_NONE;
+	check = ip->check + bpf_htons(before) + 0xffff - bpf_htons(ecn); /* RFC 1624 */
+	check = (check & 0xffff) + (check >> 16);
+	ip->check = check + (check >> 16);
+	ip->tos ^= before ^ ecn;
 	return DECAP_NONE;
 }
 
 static __always_inline enum decap_outcome inner_ipv6(struct cursor *cursor, struct tunnel *tunnel)
 {
 	struct ipv6hdr *ip = cursor->position;
-	__u8 ecn;
+	__u8 before, ecn;
 
 	if ((void *)(ip + 1) > cursor->end || tunnel->left < sizeof(*ip) || ip->version != 6)
 		return DECAP_DROP_MALFORMED;
 	if (bpf_ntohs(ip->payload_len) + sizeof(*ip) > tunnel->left)
 		return DECAP_DROP_MALFORMED;
-	ecn = bpf_ntohs(*(__be16 *)ip) >> 4 & ECN_MASK;
-	if (tunnel->ecn != ECN_CE || ecn == ECN_CE)
-		return DECAP_NONE;
-	if (ecn == ECN_NOT_ECT)
+	before = ecn = bpf_ntohs(*(__be16 *)ip) >> 4 & ECN_MASK;
+	if (!carry_ecn(tunnel->ecn, &ecn))
 		return DECAP_DROP_ECN;
-	*(__be16 *)ip |= bpf_htons(ECN_CE << 4);
+	if (ecn != before)
+		*(__be16 *)ip ^= bpf_htons((before ^ ecn) << 4);
 	return DECAP_NONE;
 }
 

@@ -2,9 +2,9 @@
 /*
  * Services with persistence FLOW_TABLE: an LRU table remembers each flow's backend.
  *
- * A hit decides, unless the entry is void (its id names another backend by now), or the packet is
- * a SYN and the backend is draining (but not for CLIENT_IP, where the entry holds the client's
- * other connections too). A miss takes a slot and remembers its owner: a slot drawn at
+ * A hit decides, unless the entry is void (its id names another backend by now, or one that drains
+ * and has no next hop: a dead one), or the packet is a SYN and the backend is draining (but not for
+ * CLIENT_IP, where the entry holds the client's other connections too). A miss takes a slot and remembers its owner: a slot drawn at
  * random if the service is RANDOM and the packet is the flow's first (a SYN, or any UDP packet),
  * else the slot of the flow hash, so that flows which another box began mostly stay where they are.
  * An ICMP error looks but does not write. For CLIENT_IP the flow is the client.
@@ -36,6 +36,8 @@ static __always_inline __u32 flow_remembered(const struct flow *key, const struc
 	id = value->backend;
 	backend = backend_of(id);
 	if (!backend || backend->generation != value->generation)
+		return 0;
+	if ((backend->flags & (BACKEND_DRAINING | BACKEND_RESOLVED)) == BACKEND_DRAINING)
 		return 0;
 	if ((packet->flags & PACKET_SYN) && (backend->flags & BACKEND_DRAINING) &&
 	    !(service->flags & SERVICE_CLIENT_IP))

@@ -184,6 +184,25 @@ final class FlowTableTest {
         assertEquals(1, syn(911, 82), "the client's other connections are there");
     }
 
+    /** No route, no neighbour: the agent takes it out of the tables, and its next hop away. Its flows are lost in any case. */
+    @Test
+    void flowsLeaveADeadBackend() {
+        owned(_ -> 1);
+        assertEquals(1, syn(940, 81));
+        assertEquals(1, syn(940, 82), "by client");
+        Packet udp = Packet.udp(CLIENT4, 940, VIP4, 53, 10);
+        assertEquals(1, path.run(udp).owner());
+        path.backends(Fixture.backend(1, "10.0.0.1", Fixture.GUE, 0, false, Optional.empty()));
+        assertEquals(Outcome.DROP_UNRESOLVED, path.run(udp).outcome(), "not resolved, and in the tables: it may come");
+        owned(_ -> 2);
+        path.backends(Fixture.backend(1, "10.0.0.1", Fixture.GUE, 0, true, Optional.empty()));
+        assertEquals(2, established(940, 81));
+        assertEquals(2, syn(940, 82), "the client too");
+        assertEquals(2, path.run(udp).owner());
+        path.backends(4);
+        assertEquals(2, path.run(udp).owner(), "it is back, the flow stays where it went");
+    }
+
     @Test
     void errorsFollowTheFlowAndLeaveNoEntry() {
         owned(_ -> 3);
