@@ -110,10 +110,18 @@ public final class Reconciler {
         return keys;
     }
 
-    /** Does one thing that is to be done. */
+    /** Does one thing that is to be done. After an exception, which is a bug, the next step reads what is there. */
     public StepResult step() {
-        result = look(time.instant());
-        return result;
+        boolean returned = false;
+        try {
+            result = look(time.instant());
+            returned = true;
+            return result;
+        } finally {
+            if (!returned) {
+                observed = null;
+            }
+        }
     }
 
     private StepResult look(Instant now) {

@@ -3,9 +3,13 @@ package dev.turnout.agent.reconcile;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.turnout.core.dataplane.ApplyResult;
 import dev.turnout.core.dataplane.BackendKey;
+import dev.turnout.core.dataplane.Capabilities;
+import dev.turnout.core.dataplane.Counters;
 import dev.turnout.core.dataplane.Dataplane;
 import dev.turnout.core.dataplane.DataplaneState;
 import dev.turnout.core.dataplane.MemoryDataplane;
@@ -29,6 +33,7 @@ import dev.turnout.core.model.Service;
 import dev.turnout.core.model.TransitionTimes;
 import dev.turnout.core.model.Vip;
 import dev.turnout.core.model.ZeroBackendPolicy;
+import dev.turnout.core.plan.Plan;
 import dev.turnout.core.program.HealthState;
 import dev.turnout.core.program.Surroundings;
 import java.time.Duration;
@@ -224,7 +229,7 @@ class ReconcilerTest {
         Reconciler reconciler = running(dataplane, config(1, 1, 1));
         DataplaneState good = state(dataplane);
         var id = good.tables().firstKey();
-        dataplane.apply(new dev.turnout.core.plan.Plan(
+        dataplane.apply(new Plan(
                 List.of(),
                 List.of(new dev.turnout.core.plan.Change.WriteSlots(id, new int[] {7}, new int[] {0})),
                 List.of(),
@@ -234,5 +239,59 @@ class ReconcilerTest {
         now = now.plus(Reconciler.AUDIT_INTERVAL);
         settle(reconciler);
         assertEquals(good, state(dataplane));
+    }
+
+    @Test
+    void afterABugInTheMiddleOfAPlanItGoesOnFromWhatIsThere() {
+        MemoryDataplane memory = new MemoryDataplane();
+        FaultyDataplane dataplane = new FaultyDataplane(memory);
+        Reconciler reconciler = running(dataplane, config(1, 1, 1));
+        dataplane.failsAfterWriting = true;
+        reconciler.want(new Wanted(config(2, 1, 9), now));
+        assertThrows(IllegalStateException.class, reconciler::step);
+        DataplaneState written = state(memory);
+        assertInstanceOf(StepResult.Idle.class, reconciler.step());
+        assertEquals(written, state(memory));
+        assertEquals(Optional.of(config(2, 1, 9)), reconciler.view().applied());
+    }
+
+    /** Writes, and then throws where it should have said so. */
+    private static final class FaultyDataplane implements Dataplane {
+        private final Dataplane inner;
+        private boolean failsAfterWriting;
+
+        FaultyDataplane(Dataplane inner) {
+            this.inner = inner;
+        }
+
+        @Override
+        public Capabilities capabilities() {
+            return inner.capabilities();
+        }
+
+        @Override
+        public ReadResult read() {
+            return inner.read();
+        }
+
+        @Override
+        public ApplyResult apply(Plan plan) {
+            ApplyResult result = inner.apply(plan);
+            if (failsAfterWriting) {
+                failsAfterWriting = false;
+                throw new IllegalStateException("a bug");
+            }
+            return result;
+        }
+
+        @Override
+        public Counters counters() {
+            return inner.counters();
+        }
+
+        @Override
+        public void close() {
+            inner.close();
+        }
     }
 }
