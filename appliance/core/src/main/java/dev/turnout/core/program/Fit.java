@@ -3,13 +3,16 @@ package dev.turnout.core.program;
 import dev.turnout.core.dataplane.BackendId;
 import dev.turnout.core.dataplane.Capabilities;
 import dev.turnout.core.dataplane.DataplaneState;
+import dev.turnout.core.dataplane.ServiceId;
 import dev.turnout.core.dataplane.SlotTable;
 import dev.turnout.core.dataplane.TableId;
 import dev.turnout.core.model.BackendPool;
+import dev.turnout.core.model.Cidr;
 import dev.turnout.core.model.Encapsulation;
 import dev.turnout.core.model.FleetConfig;
 import dev.turnout.core.model.Persistence;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +80,20 @@ public final class Fit {
         found.room("FIT_TABLES", "tables during the change", both.size(), has.maxTables());
         found.room("FIT_SLOTS", "slots during the change", slots(both), has.slotCapacity());
         found.room("FIT_BACKENDS", "backends during the change", backends.size(), has.maxBackends());
+        found.room(
+                "FIT_SOURCE_RANGES", "source ranges during the change", ranges(observed, target), has.sourceRanges());
         return found.list;
+    }
+
+    /** Those of a service that come are there before those that go are taken out, so that nobody is refused in between. */
+    private static long ranges(DataplaneState observed, DataplaneState target) {
+        Map<ServiceId, Set<Cidr>> both = new HashMap<>();
+        for (DataplaneState state : List.of(observed, target)) {
+            state.services()
+                    .forEach((id, entry) -> both.computeIfAbsent(id, _ -> new HashSet<>())
+                            .addAll(entry.spec().sourceRanges()));
+        }
+        return both.values().stream().mapToLong(Set::size).sum();
     }
 
     private static long slots(Map<?, SlotTable> tables) {

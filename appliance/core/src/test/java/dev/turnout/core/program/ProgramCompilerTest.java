@@ -11,12 +11,17 @@ import dev.turnout.core.dataplane.BackendKey;
 import dev.turnout.core.dataplane.Capabilities;
 import dev.turnout.core.dataplane.DataplaneState;
 import dev.turnout.core.dataplane.MemoryDataplane;
+import dev.turnout.core.dataplane.ServiceEntry;
+import dev.turnout.core.dataplane.ServiceId;
+import dev.turnout.core.dataplane.ServiceSpec;
 import dev.turnout.core.dataplane.SlotTable;
 import dev.turnout.core.dataplane.SlotWord;
+import dev.turnout.core.dataplane.TableId;
 import dev.turnout.core.model.Affinity;
 import dev.turnout.core.model.Algorithm;
 import dev.turnout.core.model.Backend;
 import dev.turnout.core.model.BackendPool;
+import dev.turnout.core.model.Cidr;
 import dev.turnout.core.model.DataplaneSettings;
 import dev.turnout.core.model.Encapsulation;
 import dev.turnout.core.model.FleetConfig;
@@ -34,8 +39,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class ProgramCompilerTest {
@@ -254,6 +261,39 @@ final class ProgramCompilerTest {
         assertEquals(
                 List.of("FIT_TABLES", "FIT_SLOTS"),
                 result.shortfalls().stream().map(CompileResult.Shortfall::code).toList());
+    }
+
+    @Test
+    void sourceRangesOfBeforeAndAfterStandSideBySideDuringTheChange() {
+        Capabilities three = new Capabilities("tiny", 9, 9, 9, 4096, true, true, true, 3);
+        DataplaneState two = ranged(1, "198.51.100.0/24", "203.0.113.0/24");
+        assertEquals(List.of(), Fit.peak(two, ranged(1, "198.51.100.0/24", "192.0.2.0/24"), three), "one is in both");
+        assertEquals(
+                List.of(new CompileResult.Shortfall(
+                        "FIT_SOURCE_RANGES", "source ranges during the change: 4 needed, 3 there are", 4, 3)),
+                Fit.peak(two, ranged(1, "192.0.2.0/24", "192.0.3.0/24"), three));
+        assertEquals(
+                1,
+                Fit.peak(two, ranged(2, "198.51.100.0/24", "203.0.113.0/24"), three)
+                        .size());
+    }
+
+    private static DataplaneState ranged(int id, String... ranges) {
+        List<Cidr> sources =
+                Stream.of(ranges).map(text -> Cidr.parse(text).orElseThrow()).toList();
+        ServiceSpec spec = new ServiceSpec(
+                new ServiceId(id),
+                new Vip(IpAddress.ipv4(0xc0000201), Protocol.TCP, id),
+                Algorithm.MAGLEV,
+                Affinity.FIVE_TUPLE,
+                Persistence.TRANSIT,
+                ZeroBackendPolicy.REJECT,
+                sources);
+        ServiceEntry entry = new ServiceEntry(spec, new TableId(1));
+        return new DataplaneState(
+                new TreeMap<>(),
+                new TreeMap<>(Map.of(entry.table(), SlotTable.generate(256, _ -> 0))),
+                new TreeMap<>(Map.of(entry.id(), entry)));
     }
 
     @Test
