@@ -11,6 +11,7 @@ import dev.turnout.agent.source.Offer;
 import dev.turnout.agent.store.DurableFile;
 import dev.turnout.core.dataplane.BackendKey;
 import dev.turnout.core.dataplane.Capabilities;
+import dev.turnout.core.dataplane.DataplaneState;
 import dev.turnout.core.model.FleetConfig;
 import dev.turnout.core.program.Allocation;
 import dev.turnout.schema.BoxContext;
@@ -18,7 +19,9 @@ import dev.turnout.v1.Answer;
 import dev.turnout.v1.Report;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -57,7 +60,7 @@ final class Agent {
     // What follows belongs to the thread that steps.
     private final Surveyor surveyor;
     private Optional<Coming> coming = Optional.empty();
-    private Optional<Offer> unsettled = Optional.empty();
+    private final List<Offer> unsettled = new ArrayList<>();
     private boolean again = true;
 
     /**
@@ -128,12 +131,13 @@ final class Agent {
     /** Takes what has come, waiting for it for at most so long where nothing is to be done, and does one step. */
     void step(Duration longest) throws InterruptedException {
         Event event = events.poll(Math.min(longest.toNanos(), rest().toNanos()), TimeUnit.NANOSECONDS);
+        for (Offer waiting : List.copyOf(unsettled)) {
+            consider(waiting, parts.clock().instant());
+        }
         while (event != null) {
             handle(event);
             event = events.poll();
         }
-        unsettled.ifPresent(
-                offer -> handle(new Event.Offered(offer, parts.clock().instant())));
         try {
             reconcile();
             View view = reconciler.view();
@@ -141,8 +145,12 @@ final class Agent {
         } catch (RuntimeException bug) {
             // Forwarding goes on; the next step looks at everything anew.
             again = false;
-            reporter.failed("AGENT_BUG", "an error in Turnout itself, please report it: " + bug);
+            tell(bug);
         }
+    }
+
+    private void tell(RuntimeException bug) {
+        reporter.failed("AGENT_BUG", "an error in Turnout itself, please report it: " + bug);
     }
 
     /** How long there is nothing to do unless something comes. */
@@ -163,13 +171,27 @@ final class Agent {
         }
     }
 
+    /** What cannot be settled now waits, and is considered again by the next step; newer content of a file replaces it. */
     private void consider(Offer offer, Instant arrived) {
+        boolean triedBefore = unsettled.contains(offer);
+        boolean replaces = offer.order() == Offer.Order.BY_ARRIVAL;
+        unsettled.removeIf(each -> each.equals(offer) || replaces && each.order() == offer.order());
+        boolean settled = false;
+        try {
+            settled = settle(offer, arrived, triedBefore);
+        } catch (RuntimeException bug) {
+            tell(bug);
+        }
+        if (!settled) {
+            unsettled.add(offer);
+        }
+    }
+
+    private boolean settle(Offer offer, Instant arrived, boolean triedBefore) {
         BoxContext box = new BoxContext(parts.managementAddresses().get());
         Intake.Judged judged = intake.judge(offer, box, arrived);
-        boolean triedBefore = unsettled.equals(Optional.of(offer));
-        reporter.answered(judged.answer());
-        unsettled = judged.settled() ? Optional.empty() : Optional.of(offer);
         if (!triedBefore || judged.settled()) {
+            reporter.answered(judged.answer());
             parts.log()
                     .info(
                             "document",
@@ -182,6 +204,7 @@ final class Agent {
         if (judged.settled()) {
             offer.accepted();
         }
+        return judged.settled();
     }
 
     private static String revisionOf(Answer answer) {
@@ -212,11 +235,12 @@ final class Agent {
             backends.addAll(reconciler.backends());
             surveyor.ask(backends, known.config().dataplane());
         });
+        DataplaneState held = reconciler.view().state();
         if (surveyor.answered()) {
-            reconciler.surroundings(surveyor.surroundings());
+            reconciler.surroundings(surveyor.surroundings(held));
         }
         coming.filter(this::isDue).ifPresent(due -> {
-            reconciler.surroundings(surveyor.surroundings());
+            reconciler.surroundings(surveyor.surroundings(held));
             reconciler.want(due.wanted());
             coming = Optional.empty();
         });

@@ -40,7 +40,7 @@ public final class AgentProcess {
 
     private final RunSettings settings;
     private final Log log;
-    private final InstantSource clock = InstantSource.system();
+    private final InstantSource clock = new SteadyClock(InstantSource.system(), System::nanoTime);
 
     /** Woken by what comes in; there is no agent yet while the parts are opened. */
     private volatile Runnable wake = () -> {};

@@ -5,6 +5,8 @@ import dev.turnout.agent.os.NextHopSource;
 import dev.turnout.agent.os.NextHops;
 import dev.turnout.agent.os.Resolution;
 import dev.turnout.core.dataplane.BackendKey;
+import dev.turnout.core.dataplane.DataplaneState;
+import dev.turnout.core.dataplane.NextHop;
 import dev.turnout.core.model.DataplaneSettings;
 import dev.turnout.core.model.FleetConfig;
 import dev.turnout.core.program.HealthState;
@@ -41,12 +43,19 @@ final class Surveyor {
         return source.latest().backends().values().stream().noneMatch(Resolution.Unresolved.class::isInstance);
     }
 
-    /** Who has no route or no neighbour is dead; who is only not resolved yet is not. */
-    Surroundings surroundings() {
+    /**
+     * Who has no route or no neighbour is dead; who is only not resolved yet is not. Of whom nothing was said yet, what the
+     * data plane holds is still the best that is known: a restart must not unlearn it because the kernel is slow to answer.
+     */
+    Surroundings surroundings(DataplaneState held) {
         NextHops latest = source.latest();
         Map<BackendKey, HealthState> health = new HashMap<>();
         latest.dead().forEach(key -> health.put(key, HealthState.DEAD));
-        return new Surroundings(health, latest.resolved());
+        Map<BackendKey, NextHop> nextHops = new HashMap<>(latest.resolved());
+        held.backends().values().stream()
+                .filter(entry -> !latest.backends().containsKey(entry.key()))
+                .forEach(entry -> entry.nextHop().ifPresent(nextHop -> nextHops.put(entry.key(), nextHop)));
+        return new Surroundings(health, nextHops);
     }
 
     Map<BackendKey, String> reasons() {

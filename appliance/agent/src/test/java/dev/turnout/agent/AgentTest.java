@@ -204,6 +204,60 @@ class AgentTest {
     }
 
     @Test
+    void whatWaitsForTheDiskIsNotForgottenOverWhatComesNext() throws Exception {
+        Path data = directory.resolve("data");
+        Files.createDirectory(data);
+        run("mount", "-t", "tmpfs", "-o", "size=64k", "turnout-test", data.toString());
+        try (AgentUnderTest agent = agent()) {
+            Path filler = Files.write(data.resolve("filler"), new byte[64 << 10]);
+            AtomicInteger newest = agent.offer(fleet(2, 1));
+            agent.settle();
+            AtomicInteger older = agent.offer(fleet(1, 1));
+            AtomicInteger garbage = agent.offer("garbage: [");
+            agent.settle();
+            assertEquals(List.of(0, 0, 1), List.of(newest.get(), older.get(), garbage.get()));
+            Files.delete(filler);
+            Report report = agent.settle();
+            assertEquals(List.of(1, 1, 1), List.of(newest.get(), older.get(), garbage.get()));
+            assertEquals(2, report.getApplied().getGeneration());
+        } finally {
+            run("umount", data.toString());
+        }
+    }
+
+    @Test
+    void aBugMetWhileADocumentIsJudgedEndsNeitherTheLoopNorTheDocument() throws Exception {
+        try (AgentUnderTest agent = agent()) {
+            var works = agent.management;
+            agent.management = () -> {
+                throw new IllegalStateException("a bug");
+            };
+            AtomicInteger acknowledged = agent.offer(fleet(1, 1));
+            assertEquals("AGENT_BUG", agent.settle().getLastError().getCode());
+            assertEquals(0, acknowledged.get());
+            agent.management = works;
+            assertEquals(Report.State.IN_SYNC, agent.settle().getState());
+            assertEquals(1, acknowledged.get());
+        }
+    }
+
+    @Test
+    void aRestartBeforeTheKernelAnswersUnlearnsNoNextHop() throws Exception {
+        try (AgentUnderTest agent = agent()) {
+            agent.offer(fleet(1, 1));
+            agent.settle();
+        }
+        try (AgentUnderTest agent = agent()) {
+            agent.ways.silent = true;
+            agent.settle();
+            agent.now = agent.now.plus(Agent.SURVEY_PATIENCE);
+            Report report = agent.settle();
+            assertEquals(List.of(), agent.logged("programmed"));
+            assertTrue(report.getBackends(0).getResolved());
+        }
+    }
+
+    @Test
     void aConfigurationWaitsForWaysToItsBackendsButNotForEver() throws Exception {
         try (AgentUnderTest agent = agent()) {
             agent.ways.silent = true;

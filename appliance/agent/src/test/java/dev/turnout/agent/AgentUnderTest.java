@@ -35,6 +35,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** An agent that a test steps, on a data plane in memory; time passes when the test says so. */
 final class AgentUnderTest implements AutoCloseable {
@@ -43,6 +44,8 @@ final class AgentUnderTest implements AutoCloseable {
     final Reports reports = new Reports();
     private final ByteArrayOutputStream logged = new ByteArrayOutputStream();
     private final Log log = new Log(new PrintStream(logged, true, StandardCharsets.UTF_8), () -> Instant.EPOCH);
+    Supplier<Set<IpAddress>> management =
+            () -> Set.of(IpAddress.parse("192.0.2.250").orElseThrow());
     Instant now = Instant.parse("2026-01-02T03:04:05Z");
     private final Mailbox source = new Mailbox();
     private final DataDirectory data;
@@ -76,7 +79,7 @@ final class AgentUnderTest implements AutoCloseable {
                 Documents.load(data, log),
                 ways,
                 vips,
-                () -> Set.of(IpAddress.parse("192.0.2.250").orElseThrow()),
+                () -> management.get(),
                 () -> now,
                 log);
         agent = new Agent(parts);

@@ -109,11 +109,20 @@ public final class MqttLink implements ConfigSource, ReportSink {
     private void run() {
         try {
             while (!closing) {
-                step(Duration.ofSeconds(30));
+                stepOrReconnect();
             }
             sayGoodbye();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A bug, ours or Paho's, costs the connection and not the link. */
+    private void stepOrReconnect() throws InterruptedException {
+        try {
+            step(Duration.ofSeconds(30));
+        } catch (RuntimeException bug) {
+            giveUp(connection, "an error in Turnout itself, please report it: " + bug);
         }
     }
 

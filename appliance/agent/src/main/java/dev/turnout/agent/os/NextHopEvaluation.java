@@ -77,7 +77,7 @@ record NextHopEvaluation(
         try {
             Route route = route(key);
             Egress egress = Egress.of(view, route.device());
-            MacAddress destination = neighbour(key, route);
+            MacAddress destination = neighbour(key, route, egress.port());
             return new Resolution.Resolved(new NextHop(
                     egress.port(),
                     egress.vlan(),
@@ -112,7 +112,7 @@ record NextHopEvaluation(
         return route;
     }
 
-    private MacAddress neighbour(BackendKey key, Route route) throws Ends {
+    private MacAddress neighbour(BackendKey key, Route route, int port) throws Ends {
         IpAddress address = route.gateway().orElse(key.address());
         Optional<Neighbour> neighbour =
                 Optional.ofNullable(view.neighbours().get(new Neighbour.Key(route.device(), address)));
@@ -127,6 +127,10 @@ record NextHopEvaluation(
         // The kernel asks again and again for a managed neighbour: it is then incomplete, but no less dead.
         if (before.get(key) instanceof Resolution.NoNeighbour) {
             throw new Ends(silent(address, route));
+        }
+        // Nor is one lost whose entry was flushed: until the kernel has asked again, it is taken to be where it was.
+        if (before.get(key) instanceof Resolution.Resolved(NextHop last) && last.port() == port) {
+            return last.destination();
         }
         throw new Ends(new Resolution.Unresolved(
                 "the link-layer address of " + address + " on " + route.device() + " is being asked for"));

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,7 +83,13 @@ public final class Reconciler {
         this.time = time;
         this.allocation = history.allocation();
         this.journaled = history.applied();
-        this.wavesSince = history.changed();
+        // A change whose transitions must all have ended did not begin those that are found: health or a neighbour did,
+        // later, and to end them by its ceiling would break their flows.
+        Instant now = time.instant();
+        this.wavesSince = history.applied()
+                .filter(config -> Restoration.stillRunning(history, config, now))
+                .map(_ -> history.changed())
+                .orElse(now);
     }
 
     /** Says what should forward from now on; what was wanted before is forgotten. */
@@ -98,19 +105,26 @@ public final class Reconciler {
     /** The backends whose health and next hops matter: those that are wanted and those that are still there. */
     public SortedSet<BackendKey> backends() {
         SortedSet<BackendKey> keys = new TreeSet<>();
-        if (wanted != null) {
-            wanted.config()
-                    .pools()
-                    .forEach(pool -> pool.backends()
-                            .forEach(backend -> keys.add(new BackendKey(backend.address(), pool.encapsulation()))));
-        }
+        Stream.concat(Stream.ofNullable(wanted).map(Wanted::config), lastGood().stream())
+                .flatMap(config -> config.pools().stream())
+                .forEach(pool -> pool.backends()
+                        .forEach(backend -> keys.add(new BackendKey(backend.address(), pool.encapsulation()))));
         if (observed != null) {
             observed.state().backends().values().stream().map(BackendEntry::key).forEach(keys::add);
         }
         return keys;
     }
 
+<<<<<<< HEAD
     /** Does one thing that is to be done. After an exception, which is a bug, the next step reads what is there. */
+=======
+    /** What to keep up where the wanted configuration does not fit; after a restart, what is remembered of it. */
+    private Optional<FleetConfig> lastGood() {
+        return applied.or(history::applied);
+    }
+
+    /** Does one thing that is to be done. */
+>>>>>>> fc0ba1f (wip)
     public StepResult step() {
         boolean returned = false;
         try {
@@ -157,7 +171,7 @@ public final class Reconciler {
         if (done.isPresent()) {
             return done.get();
         }
-        Optional<StepResult> kept = applied.flatMap(
+        Optional<StepResult> kept = lastGood().flatMap(
                 config -> attempt(appliedCompilation, config, from, snapshot, known, now, new ArrayList<>()));
         return kept.filter(step -> !(step instanceof StepResult.Idle)).orElse(new StepResult.DoesNotFit(shortfalls));
     }

@@ -50,7 +50,7 @@ record Restoration(DataplaneSnapshot snapshot, Allocation allocation) {
         return past;
     }
 
-    private static boolean stillRunning(History history, FleetConfig applied, Instant now) {
+    static boolean stillRunning(History history, FleetConfig applied, Instant now) {
         return applied.services().stream()
                 .anyMatch(service ->
                         now.isBefore(history.changed().plus(service.transition().ceiling())));

@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.turnout.schema.Topics;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -49,6 +52,28 @@ class MqttBackoffTest {
     @Test
     void twoBoxesDoNotComeBackAtOneMoment() {
         assertNotEquals(new Backoff(FIRST, CAP, new Random(1)).next(), new Backoff(FIRST, CAP, new Random(2)).next());
+    }
+
+    @Test
+    void aBugCostsTheConnectionAndNotTheLink() throws Exception {
+        try (ServerSocket broker = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            broker.setSoTimeout(20_000);
+            AtomicInteger told = new AtomicInteger();
+            BrokerUri uri = new BrokerUri(false, "127.0.0.1", broker.getLocalPort());
+            MqttSettings settings = new MqttSettings(uri, new Topics("box-1"), "1", Optional.empty(), Optional.empty());
+            MqttLink link = new MqttLink(settings, Ticker.SYSTEM, new Random(7), _ -> {
+                if (told.incrementAndGet() == 1) {
+                    throw new IllegalStateException("a bug");
+                }
+            });
+            link.start(_ -> {});
+            try {
+                broker.accept().close();
+                broker.accept().close();
+            } finally {
+                link.close();
+            }
+        }
     }
 
     @Test

@@ -115,6 +115,25 @@ final class NextHopEvaluationTest {
     }
 
     @Test
+    void aNeighbourWhoseEntryWasFlushedIsTakenToBeWhereItWas() {
+        BackendKey asked = ipip("198.51.100.98");
+        NextHopQuestion question = new NextHopQuestion(Set.of(asked), Optional.empty(), Optional.empty());
+        NextHop last = resolved(ipip("198.51.100.11"));
+
+        Resolution now = evaluation(question, Map.of(asked, new Resolution.Resolved(last)))
+                .answer()
+                .get(asked);
+        NextHop elsewhere =
+                new NextHop(last.port() + 1, 0, last.source(), last.destination(), last.mtu(), last.outerSource());
+        Resolution moved = evaluation(question, Map.of(asked, new Resolution.Resolved(elsewhere)))
+                .answer()
+                .get(asked);
+
+        assertEquals(new Resolution.Resolved(last), now);
+        assertInstanceOf(Resolution.Unresolved.class, moved);
+    }
+
+    @Test
     void reasonsNameTheRemedy() {
         assertReason(l2("10.8.0.1"), "198.51.100.1", "use IPIP or GUE");
         assertReason(ipip("198.51.100.2"), "is an address of this box");

@@ -166,6 +166,84 @@ class ReconcilerTest {
     }
 
     @Test
+    void aRestartEndsNoTransitionThatBeganLongAfterTheLastChange() {
+        MemoryDataplane dataplane = new MemoryDataplane();
+        FleetConfig config = config(1, 1, 1, 1);
+        Instant changed = now;
+        Reconciler reconciler = running(dataplane, config);
+        now = now.plus(TransitionTimes.DEFAULT.ceiling()).plusSeconds(60);
+        BackendKey first = new BackendKey(IpAddress.ipv4(0x0a000001), IPIP);
+        reconciler.surroundings(new Surroundings(Map.of(first, HealthState.UNHEALTHY), Map.of()));
+        settle(reconciler);
+        int moving = table(dataplane).inTransition();
+        assertTrue(moving > 0);
+        for (Optional<FleetConfig> remembered : List.of(Optional.of(config), Optional.<FleetConfig>empty())) {
+            Instant since = remembered.isPresent() ? changed : Instant.EPOCH;
+            Reconciler restarted = reconciler(
+                    dataplane,
+                    new History(remembered, Optional.empty(), since, dev.turnout.core.program.Allocation.EMPTY));
+            restarted.want(new Wanted(config, now));
+            restarted.surroundings(new Surroundings(Map.of(first, HealthState.UNHEALTHY), Map.of()));
+            settle(restarted);
+            assertEquals(moving, table(dataplane).inTransition());
+        }
+    }
+
+    @Test
+    void aBoxThatComesBackEmptyForwardsTheLastGoodConfigurationWhereTheWantedOneDoesNotFit() {
+        FleetConfig good = config(1, 1, 1);
+        FleetConfig tooLarge = config(2, 1, 1, 1);
+        for (Duration since : List.of(Duration.ofHours(1), Duration.ofDays(30))) {
+            Dataplane empty = new SmallDataplane(2);
+            Reconciler restarted = reconciler(
+                    empty,
+                    new History(
+                            Optional.of(good),
+                            Optional.empty(),
+                            now.minus(since),
+                            dev.turnout.core.program.Allocation.EMPTY));
+            restarted.want(new Wanted(tooLarge, now));
+            restarted.surroundings(Surroundings.UNKNOWN);
+            assertInstanceOf(StepResult.DoesNotFit.class, settle(restarted));
+            assertEquals(Optional.of(good), restarted.view().applied());
+            assertEquals(2, state(empty).backends().size());
+        }
+    }
+
+    /** In memory, with room for a few backends. */
+    private static final class SmallDataplane implements Dataplane {
+        private final MemoryDataplane memory = new MemoryDataplane();
+        private final int backends;
+
+        SmallDataplane(int backends) {
+            this.backends = backends;
+        }
+
+        @Override
+        public Capabilities capabilities() {
+            return new Capabilities("small", 16, backends, 16, 1 << 16, true, true, true, 16);
+        }
+
+        @Override
+        public ReadResult read() {
+            return memory.read();
+        }
+
+        @Override
+        public ApplyResult apply(Plan plan) {
+            return memory.apply(plan);
+        }
+
+        @Override
+        public Counters counters() {
+            return memory.counters();
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @Test
     void aBoxThatComesBackEmptyRestoresTransitionsThatStillRun() {
         MemoryDataplane lived = new MemoryDataplane();
         Reconciler reconciler = running(lived, config(1, 1, 1, 1));
