@@ -115,16 +115,12 @@ public final class Reconciler {
         return keys;
     }
 
-<<<<<<< HEAD
-    /** Does one thing that is to be done. After an exception, which is a bug, the next step reads what is there. */
-=======
     /** What to keep up where the wanted configuration does not fit; after a restart, what is remembered of it. */
     private Optional<FleetConfig> lastGood() {
         return applied.or(history::applied);
     }
 
-    /** Does one thing that is to be done. */
->>>>>>> fc0ba1f (wip)
+    /** Does one thing that is to be done. After an exception, which is a bug, the next step reads what is there. */
     public StepResult step() {
         boolean returned = false;
         try {
