@@ -105,7 +105,7 @@ public final class Reconciler {
     /** The backends whose health and next hops matter: those that are wanted and those that are still there. */
     public SortedSet<BackendKey> backends() {
         SortedSet<BackendKey> keys = new TreeSet<>();
-        Stream.concat(Stream.ofNullable(wanted).map(Wanted::config), lastGood().stream())
+        Stream.concat(Optional.ofNullable(wanted).map(Wanted::config).stream(), lastGood().stream())
                 .flatMap(config -> config.pools().stream())
                 .forEach(pool -> pool.backends()
                         .forEach(backend -> keys.add(new BackendKey(backend.address(), pool.encapsulation()))));
@@ -167,8 +167,8 @@ public final class Reconciler {
         if (done.isPresent()) {
             return done.get();
         }
-        Optional<StepResult> kept = lastGood().flatMap(
-                config -> attempt(appliedCompilation, config, from, snapshot, known, now, new ArrayList<>()));
+        Optional<StepResult> kept = lastGood()
+                .flatMap(config -> attempt(appliedCompilation, config, from, snapshot, known, now, new ArrayList<>()));
         return kept.filter(step -> !(step instanceof StepResult.Idle)).orElse(new StepResult.DoesNotFit(shortfalls));
     }
 

@@ -33,23 +33,25 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable: each look gives a new clock. Time is what the caller says it is, and must not run backwards.
  *
  * @param waves what is known of each wave that runs
+ * @param looked the tables at the last look, by which those slots are known that have joined a wave since
  */
-public record TransitionClock(SortedMap<Wave, Timing> waves) {
+public record TransitionClock(SortedMap<Wave, Timing> waves, SortedMap<TableId, SlotTable> looked) {
     /** Nothing runs. */
-    public static final TransitionClock IDLE = new TransitionClock(new TreeMap<>());
+    public static final TransitionClock IDLE = new TransitionClock(new TreeMap<>(), new TreeMap<>());
 
     /**
      * @param since when the wave was last joined by a slot
      * @param slots how many it had at the last look
      * @param traffic packets that it waits for the end of, since it was first seen
      * @param counter the counter that says so, at the last look
-     * @param quietSince since when that counter stands still
+     * @param quietSince since when that counter stands still and no slot has joined
      * @param looked when the last look was
      */
     public record Timing(Instant since, int slots, long traffic, long counter, Instant quietSince, Instant looked) {}
 
     public TransitionClock {
         waves = Collections.unmodifiableSortedMap(new TreeMap<>(waves));
+        looked = Collections.unmodifiableSortedMap(new TreeMap<>(looked));
     }
 
     /**
@@ -60,21 +62,26 @@ public record TransitionClock(SortedMap<Wave, Timing> waves) {
      */
     public TransitionClock look(DataplaneState state, Counters counters, Instant now, Instant unknownSince) {
         SortedMap<Wave, Timing> next = new TreeMap<>();
-        slotsOfWaves(state).forEach((wave, slots) -> {
+        slotsOfWaves(state).forEach((wave, members) -> {
             TransitTraffic traffic = counters.tables().getOrDefault(wave.table(), TransitTraffic.NONE);
             long count = wave.frozen() ? traffic.toFrozenCurrent() : traffic.toPrevious();
-            next.put(wave, timing(waves.get(wave), slots, count, now, unknownSince));
+            next.put(wave, timing(waves.get(wave), members, count, now, unknownSince));
         });
-        return new TransitionClock(next);
+        return new TransitionClock(next, state.tables());
     }
 
-    private static Timing timing(@Nullable Timing last, int slots, long counter, Instant now, Instant unknownSince) {
+    /** @param joined whether one of them was not in this wave at the last look: its flows have all of their time yet */
+    private record Members(int slots, boolean joined) {}
+
+    private static Timing timing(
+            @Nullable Timing last, Members members, long counter, Instant now, Instant unknownSince) {
         if (last == null) {
-            return new Timing(unknownSince, slots, 0, counter, now, now);
+            return new Timing(unknownSince, members.slots, 0, counter, now, now);
         }
-        Instant since = slots > last.slots ? now : last.since;
         long more = counter - last.counter;
-        return new Timing(since, slots, last.traffic + more, counter, more == 0 ? last.quietSince : now, now);
+        Instant since = members.joined ? now : last.since;
+        Instant quietSince = more == 0 && !members.joined ? last.quietSince : now;
+        return new Timing(since, members.slots, last.traffic + more, counter, quietSince, now);
     }
 
     /** What the planner needs to know, by the times that the services of each table ask for. */
@@ -120,24 +127,36 @@ public record TransitionClock(SortedMap<Wave, Timing> waves) {
         return times;
     }
 
-    private static SortedMap<Wave, Integer> slotsOfWaves(DataplaneState state) {
-        SortedMap<Wave, Integer> slots = new TreeMap<>();
+    private SortedMap<Wave, Members> slotsOfWaves(DataplaneState state) {
+        SortedMap<Wave, Members> slots = new TreeMap<>();
         state.tables().forEach((id, table) -> count(id, table, slots));
         return slots;
     }
 
-    private static void count(TableId id, SlotTable table, SortedMap<Wave, Integer> slots) {
+    private void count(TableId id, SlotTable table, SortedMap<Wave, Members> slots) {
+        SlotTable before = looked.get(id);
         int[] counts = new int[4];
+        boolean[] joined = new boolean[4];
         for (int slot = 0; slot < table.size(); slot++) {
             SlotWord word = table.slot(slot);
             if (word.inTransition()) {
-                counts[word.filter() << 1 | (word.frozen() ? 1 : 0)]++;
+                int kind = word.filter() << 1 | (word.frozen() ? 1 : 0);
+                counts[kind]++;
+                joined[kind] |= before == null || before.size() != table.size() || joins(before.slot(slot), word);
             }
         }
         for (int kind = 0; kind < counts.length; kind++) {
             if (counts[kind] > 0) {
-                slots.put(new Wave(id, kind >> 1, (kind & 1) != 0), counts[kind]);
+                slots.put(new Wave(id, kind >> 1, (kind & 1) != 0), new Members(counts[kind], joined[kind]));
             }
         }
+    }
+
+    /** A slot that ended and at once moved on is another transition, though of the same wave. */
+    private static boolean joins(SlotWord before, SlotWord word) {
+        return !before.inTransition()
+                || before.previous() != word.previous()
+                || before.filter() != word.filter()
+                || before.frozen() != word.frozen();
     }
 }

@@ -111,6 +111,30 @@ final class TransitionClockTest {
     }
 
     @Test
+    void slotsThatJoinAWaveHaveAllOfItsIdleTimeYet() {
+        Instant joined = START.plus(IDLE).minusSeconds(1);
+        for (DataplaneState before : List.of(state(4, 0), movedFrom(3))) {
+            DataplaneState after = before.equals(state(4, 0)) ? state(5, 0) : state(4, 0);
+            TransitionClock clock = TransitionClock.IDLE
+                    .look(before, counters(7, 0), START, START)
+                    .look(after, counters(7, 0), joined, joined);
+            assertEquals(Set.of(), ended(clock, after, START.plus(IDLE)));
+            assertEquals(Set.of(MOVING), ended(clock, after, joined.plus(IDLE)));
+        }
+    }
+
+    /** Four slots in transition, as in {@code state(4, 0)}, but from another owner. */
+    private DataplaneState movedFrom(int owner) {
+        DataplaneState state = state(4, 0);
+        SlotTable table = SlotTable.generate(
+                16,
+                slot -> slot < 4
+                        ? SlotWord.of(2, owner, 0, false).bits()
+                        : SlotWord.stable(1).bits());
+        return new DataplaneState(state.backends(), new TreeMap<>(Map.of(TABLE, table)), state.services());
+    }
+
+    @Test
     void whatAnEarlierProcessBeganIsCountedFromThen() {
         DataplaneState state = state(4, 0);
         TransitionClock clock = TransitionClock.IDLE.look(state, counters(1, 0), START, START.minus(CEILING));
