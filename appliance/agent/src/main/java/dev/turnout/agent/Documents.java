@@ -143,9 +143,16 @@ final class Documents {
         return wrote;
     }
 
-    /** Notes that a configuration is about to take the place of the one that forwards. */
+    /**
+     * Notes that a configuration is about to take the place of the one that forwards. Refused where its document is not
+     * known any more, since newer ones have come: what is stored as applied must be what forwards.
+     */
     DurableFile.Wrote applying(FleetConfig config, Instant changed, Allocation ids) {
         Optional<Known> next = known(config);
+        if (next.isEmpty()) {
+            return new DurableFile.Wrote.Failed(
+                    "the document of revision " + config.revision() + " has been replaced; the newer one comes next");
+        }
         DurableFile.Wrote wrote = store(new StoredState(
                 stored.accepted(), next.map(Known::document), stored.applied(), changed, AllocationCodec.encode(ids)));
         if (wrote instanceof DurableFile.Wrote.Durable) {
