@@ -104,7 +104,7 @@ def hash_slot(s, client):
 
 def frozen():
     s = Scenario("frozen", "a move that is taken back: marked flows stay, new ones go to previous", three(),
-                 [service(1, VIP)])
+                 [service(1, VIP), service(2, VIP, "UDP", 53)])
     before, after = {A: 1, B: 1}, {A: 1, B: 1, C: 2}
     s.phase("in transition", {1: s.maglev(after, before, both_filters)})
     ports = {}
@@ -122,6 +122,9 @@ def frozen():
             found = s.send("filter %d: %s of a new flow" % (number, name),
                            c.tcp(CLIENT, VIP, (new, 80), flags), REDIRECT, marked=False)
             assert found["backend"] == owners(found["word"])[1]
+        found = s.send("filter %d: UDP, which keeps no flows" % number,
+                       c.udp(CLIENT, VIP, (s.port_for(CLIENT, VIP, 53, in_filter(number)), 53)), REDIRECT)
+        assert found["backend"] == owners(found["word"])[1]
     s.phase("thawed", {1: s.maglev(after, before, both_filters)})
     for number, port in ports.items():
         new = s.port_for(CLIENT, VIP, 80, in_filter(number), port + 1)

@@ -13,6 +13,11 @@ def flow_hash(source, destination, ports):
     return wire.crc32(source + destination + struct.pack("!HH", *ports))
 
 
+def resting(word):
+    """Whom a slot ends with: what services that keep their flows by no marks take."""
+    return word >> 15 & OWNER if word & FROZEN else word & OWNER
+
+
 class Plane:
     """Lives for one scenario; marks and flow tables outlive its phases."""
 
@@ -103,11 +108,11 @@ class Plane:
         flow = (packet.source, packet.destination, packet.protocol, *ports)
         if service["persistence"] == "FLOW_TABLE":
             keep = service["affinity"] == "CLIENT_IP"
-            chosen = self.remembered(flow[:3] + hashed, words[slot] & OWNER, packet, keep, step)
+            chosen = self.remembered(flow[:3] + hashed, resting(words[slot]), packet, keep, step)
         elif service["persistence"] == "TRANSIT":
             chosen = self.in_slot(flow, words[slot], packet.syn, service["table"], step)
         else:
-            chosen = words[slot] & OWNER
+            chosen = resting(words[slot])
         step["backend"] = chosen
         return chosen
 

@@ -83,7 +83,7 @@ static __always_inline enum outcome flow_owner(__u32 *id, const struct packet *p
 	outcome = slot_read(&slot, service, hash);
 	if (outcome)
 		return outcome;
-	*id = slot.word & SLOT_CURRENT;
+	*id = slot_resting_owner(slot.word);
 	if (*id && !(packet->flags & PACKET_ICMP_ERROR))
 		flow_remember(&key, *id, service);
 	return OUTCOME_NONE;

@@ -77,14 +77,24 @@ static __always_inline __u32 slot_in_transition(__u32 word, const struct service
 	return current;
 }
 
+/*
+ * For services that keep their flows by no marks: whom the slot ends with, which is the previous owner
+ * if the move is being taken back.
+ */
+static __always_inline __u32 slot_resting_owner(__u32 word)
+{
+	return unlikely(word & SLOT_FROZEN) ? word >> SLOT_PREVIOUS_SHIFT & SLOT_PREVIOUS_MASK :
+	                                      word & SLOT_CURRENT;
+}
+
 /* Returns the backend's id; 0 = none. */
 static __always_inline __u32 slot_owner(__u32 word, const struct service *service,
                                         const struct packet *packet)
 {
-	bool transit = service->flags & SERVICE_TRANSIT;
-
-	if (likely(!(word >> SLOT_PREVIOUS_SHIFT & SLOT_PREVIOUS_MASK) || !transit))
+	if (likely(!(word >> SLOT_PREVIOUS_SHIFT & SLOT_PREVIOUS_MASK)))
 		return word & SLOT_CURRENT;
+	if (!(service->flags & SERVICE_TRANSIT))
+		return slot_resting_owner(word);
 	return slot_in_transition(word, service, packet);
 }
 

@@ -165,9 +165,9 @@ final class TransitTest {
         assertEquals(0, path.filters().fill().getFirst().bitsSet());
     }
 
-    /** Persistence NONE never looks at the previous owner. */
+    /** Persistence NONE takes whom the slot ends with. */
     @Test
-    void servicesWithoutPersistenceTakeTheCurrentOwner() {
+    void servicesWithoutPersistenceTakeWhomTheSlotEndsWith() {
         path.services(
                 Fixture.service(VIP4, Protocol.TCP, 80, 0),
                 Fixture.service(VIP6, Protocol.TCP, 80, 1),
@@ -182,6 +182,8 @@ final class TransitTest {
                         ZeroBackendPolicy.REJECT));
         path.table(2, _ -> SlotWord.of(NEW, OLD, 0, false).bits());
         assertEquals(NEW, path.run(Packet.tcp(Fixture.CLIENT4, 8000, VIP4, 81)).owner());
+        path.table(2, _ -> SlotWord.of(NEW, OLD, 0, true).bits());
+        assertEquals(OLD, path.run(Packet.tcp(Fixture.CLIENT4, 8000, VIP4, 81)).owner(), "the move is taken back");
     }
 
     /** With CLIENT_IP all flows of a client share a slot, and still each has a mark of its own. */

@@ -31,7 +31,7 @@ final class Decision {
             boolean icmpError,
             Set<BackendId> draining) {
         return switch (service.persistence()) {
-            case NONE -> word.current();
+            case NONE -> word.restingOwner();
             case TRANSIT -> inTransit(flow, word, syn);
             case FLOW_TABLE -> {
                 boolean keepsSyns = service.affinity() == Affinity.CLIENT_IP;
@@ -64,10 +64,11 @@ final class Decision {
         if (entry != null && !left.contains(new BackendId(entry))) {
             return entry;
         }
-        if (!icmpError && word.current() != 0) {
-            flows.put(key, word.current());
+        int owner = word.restingOwner();
+        if (!icmpError && owner != 0) {
+            flows.put(key, owner);
         }
-        return word.current();
+        return owner;
     }
 
     private static FiveTuple key(ServiceSpec service, FiveTuple flow) {

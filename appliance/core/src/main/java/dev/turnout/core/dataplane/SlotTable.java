@@ -56,10 +56,7 @@ public final class SlotTable {
 
     /** As it will be once all transitions have ended: frozen slots return to previous, others stay with current. */
     public SlotTable settled() {
-        return generate(words.length, index -> {
-            SlotWord word = slot(index);
-            return word.inTransition() && word.frozen() ? word.previous() : word.current();
-        });
+        return generate(words.length, index -> slot(index).restingOwner());
     }
 
     @Override

@@ -48,6 +48,11 @@ public record SlotWord(int bits) {
         return previous() != 0;
     }
 
+    /** Whom the slot ends with once nothing moves: previous if the move is being taken back, else current. */
+    public int restingOwner() {
+        return inTransition() && frozen() ? previous() : current();
+    }
+
     @Override
     public String toString() {
         return inTransition()

@@ -72,7 +72,7 @@ public final class ForwardingModel {
         SlotWord word = table.slot(index);
         Decision.Lookup lookup = new Decision.Lookup(service.table(), hash, index, word);
         if (!word.inTransition() || service.spec().persistence() != Persistence.TRANSIT) {
-            return to(service, lookup, word.current(), Decision.Role.OWNER, false);
+            return to(service, lookup, word.restingOwner(), Decision.Role.OWNER, false);
         }
         boolean marked = word.current() != 0 && marks.contains(word.filter(), flow, new BackendId(word.current()));
         if (marked) {

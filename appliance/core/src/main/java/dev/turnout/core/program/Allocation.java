@@ -5,6 +5,7 @@ import dev.turnout.core.dataplane.BackendKey;
 import dev.turnout.core.dataplane.DataplaneState;
 import dev.turnout.core.dataplane.ServiceId;
 import dev.turnout.core.model.Vip;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -56,6 +57,13 @@ public record Allocation(
         ids.values().removeIf(state.services()::containsKey);
         state.services().forEach((id, entry) -> ids.put(entry.spec().vip(), id));
         return new Allocation(new TreeMap<>(leases), new TreeMap<>(ids), released);
+    }
+
+    /** How many backend ids are leased once these have theirs, those that only drain included. */
+    public int backendIdsWith(Collection<BackendKey> keys) {
+        Set<BackendKey> all = new HashSet<>(backends.keySet());
+        all.addAll(keys);
+        return all.size();
     }
 
     /** With ids for all of these; the lowest that nobody had go first, then the lowest that somebody had. */

@@ -28,7 +28,7 @@ public final class Fit {
             FleetConfig config, List<BackendPool> pools, int backends, Capabilities has) {
         Shortfalls found = new Shortfalls();
         found.room("FIT_SERVICES", "services", config.services().size(), has.maxServices());
-        found.room("FIT_BACKENDS", "backends", backends, has.maxBackends());
+        found.room("FIT_BACKENDS", "backends, draining ones included", backends, has.maxBackends());
         long ranges = config.services().stream()
                 .mapToLong(service -> service.sourceRanges().size())
                 .sum();

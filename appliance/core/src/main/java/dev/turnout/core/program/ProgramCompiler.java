@@ -42,7 +42,8 @@ public final class ProgramCompiler {
                 .distinct()
                 .toList();
         List<BackendKey> keys = keysOf(used);
-        List<CompileResult.Shortfall> shortfalls = Fit.before(config, used, keys.size(), capabilities);
+        List<CompileResult.Shortfall> shortfalls =
+                Fit.before(config, used, allocation.backendIdsWith(keys), capabilities);
         if (!shortfalls.isEmpty()) {
             return new CompileResult.DoesNotFit(shortfalls);
         }

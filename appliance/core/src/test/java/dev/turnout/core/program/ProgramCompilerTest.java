@@ -297,6 +297,24 @@ final class ProgramCompilerTest {
     }
 
     @Test
+    void backendsThatStillDrainCountAgainstTheIds() {
+        List<BackendKey> draining = IntStream.rangeClosed(1, 32_767)
+                .mapToObj(i -> new BackendKey(IpAddress.ipv4(0x0b000000 + i), IPIP))
+                .toList();
+        CompileResult result = new ProgramCompiler()
+                .compile(
+                        config(List.of(service(1, "web", 256)), pool("web", IPIP, 1)),
+                        Surroundings.UNKNOWN,
+                        Allocation.EMPTY.with(draining, List.of()),
+                        ROOMY);
+        assertEquals(
+                List.of("FIT_BACKENDS"),
+                assertInstanceOf(CompileResult.DoesNotFit.class, result).shortfalls().stream()
+                        .map(CompileResult.Shortfall::code)
+                        .toList());
+    }
+
+    @Test
     void anotherSeedIsAnotherTable() {
         FleetConfig config = config(List.of(service(1, "web", 256)), pool("web", IPIP, 1, 1, 1));
         FleetConfig reseeded = new FleetConfig(
