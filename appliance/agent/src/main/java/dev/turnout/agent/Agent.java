@@ -2,18 +2,14 @@ package dev.turnout.agent;
 
 import dev.turnout.agent.Documents.Known;
 import dev.turnout.agent.log.Field;
-import dev.turnout.agent.log.Level;
 import dev.turnout.agent.reconcile.Reconciler;
 import dev.turnout.agent.reconcile.StepResult;
 import dev.turnout.agent.reconcile.View;
 import dev.turnout.agent.reconcile.Wanted;
 import dev.turnout.agent.source.Offer;
-import dev.turnout.agent.store.DurableFile;
 import dev.turnout.core.dataplane.BackendKey;
 import dev.turnout.core.dataplane.Capabilities;
 import dev.turnout.core.dataplane.DataplaneState;
-import dev.turnout.core.model.FleetConfig;
-import dev.turnout.core.program.Allocation;
 import dev.turnout.schema.BoxContext;
 import dev.turnout.v1.Answer;
 import dev.turnout.v1.Report;
@@ -91,7 +87,8 @@ final class Agent {
         this.intake = new Intake(documents);
         this.surveyor = new Surveyor(parts.nextHops());
         this.reporter = new Reporter(parts, surveyor);
-        this.reconciler = new Reconciler(parts.dataplane(), documents.history(), this::journal, parts.clock());
+        this.reconciler = new Reconciler(
+                parts.dataplane(), documents.history(), new DiskJournal(documents, parts.log()), parts.clock());
         documents.desired().ifPresent(known -> {
             parts.log().info("remembered", Field.of("revision", known.config().revision()));
             want(known, parts.clock().instant());
@@ -189,9 +186,9 @@ final class Agent {
 
     private boolean settle(Offer offer, Instant arrived, boolean triedBefore) {
         BoxContext box = new BoxContext(parts.managementAddresses().get());
-        Intake.Judged judged = intake.judge(offer, box, arrived);
+        Intake.Judged judged = intake.judge(offer, box);
         if (!triedBefore || judged.settled()) {
-            reporter.answered(judged.answer());
+            reporter.answered(judged.answer(), arrived);
             parts.log()
                     .info(
                             "document",
@@ -217,16 +214,6 @@ final class Agent {
         coming = Optional.of(
                 new Coming(new Wanted(known.config(), arrived), parts.clock().instant()));
         again = true;
-    }
-
-    private boolean journal(FleetConfig config, Instant changed, Allocation allocation) {
-        return switch (documents.applying(config, changed, allocation)) {
-            case DurableFile.Wrote.Durable() -> true;
-            case DurableFile.Wrote.Failed(String why) -> {
-                parts.log().recurring(Level.WARN, "not_durable", Field.of("why", why));
-                yield false;
-            }
-        };
     }
 
     private void reconcile() {

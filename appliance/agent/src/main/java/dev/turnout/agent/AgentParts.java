@@ -10,7 +10,6 @@ import dev.turnout.core.dataplane.Dataplane;
 import dev.turnout.core.model.IpAddress;
 import dev.turnout.v1.DataplaneStatus;
 import dev.turnout.v1.NicFinding;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -41,7 +40,7 @@ record AgentParts(
         NextHopSource nextHops,
         Announcer announcer,
         Supplier<Set<IpAddress>> managementAddresses,
-        InstantSource clock,
+        SteadyClock clock,
         Log log) {
     public AgentParts {
         nicFindings = List.copyOf(nicFindings);

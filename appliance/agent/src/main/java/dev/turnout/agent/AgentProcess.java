@@ -8,6 +8,7 @@ import dev.turnout.agent.metrics.MetricsServer;
 import dev.turnout.agent.mqtt.MqttLink;
 import dev.turnout.agent.mqtt.MqttSettings;
 import dev.turnout.agent.mqtt.Ticker;
+import dev.turnout.agent.os.Boot;
 import dev.turnout.agent.os.BoxAddresses;
 import dev.turnout.agent.os.Commands;
 import dev.turnout.agent.os.KernelNextHops;
@@ -40,7 +41,7 @@ public final class AgentProcess {
 
     private final RunSettings settings;
     private final Log log;
-    private final InstantSource clock = new SteadyClock(InstantSource.system(), System::nanoTime);
+    private final SteadyClock clock = new SteadyClock(InstantSource.system(), System::nanoTime, Boot.read());
 
     /** Woken by what comes in; there is no agent yet while the parts are opened. */
     private volatile Runnable wake = () -> {};
@@ -106,7 +107,7 @@ public final class AgentProcess {
     }
 
     private Ended withDataplane(DataDirectory data) {
-        Documents documents = Documents.load(data, log);
+        Documents documents = Documents.load(data, clock, log);
         boolean allowGeneric = settings.allowGeneric() || documents.allowGeneric(settings.config());
         List<NicFinding> findings = Preflight.look(settings.interfaces(), allowGeneric, documents, log);
         XdpSettings xdp = XdpSettings.on(settings.interfaces().toArray(String[]::new))

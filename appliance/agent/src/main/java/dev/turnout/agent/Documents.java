@@ -8,8 +8,10 @@ import dev.turnout.agent.source.FileConfigSource;
 import dev.turnout.agent.store.AllocationCodec;
 import dev.turnout.agent.store.DataDirectory;
 import dev.turnout.agent.store.DurableFile;
+import dev.turnout.agent.store.Stamp;
 import dev.turnout.agent.store.StoredState;
 import dev.turnout.core.model.FleetConfig;
+import dev.turnout.core.plan.Wave;
 import dev.turnout.core.program.Allocation;
 import dev.turnout.schema.BoxContext;
 import dev.turnout.schema.ConfigParser;
@@ -20,6 +22,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The documents that count, in memory and on the disk: the accepted one, and those whose programs forward and forwarded
@@ -27,7 +31,10 @@ import java.util.Optional;
  */
 final class Documents {
     private final DataDirectory directory;
+    private final SteadyClock clock;
     private StoredState stored;
+    private Instant changed;
+    private SortedMap<Wave, Instant> begun = new TreeMap<>();
     private Optional<Known> accepted = Optional.empty();
     private Optional<Known> applied = Optional.empty();
     private Optional<Known> previous = Optional.empty();
@@ -36,22 +43,25 @@ final class Documents {
     /** A document and what it says. */
     record Known(Document document, FleetConfig config, List<Warning> warnings) {}
 
-    private Documents(DataDirectory directory, StoredState stored) {
+    private Documents(DataDirectory directory, SteadyClock clock, StoredState stored) {
         this.directory = directory;
+        this.clock = clock;
         this.stored = stored;
+        this.changed = clock.recall(stored.changed());
+        stored.begun().forEach((wave, stamp) -> begun.put(wave, clock.recall(stamp)));
     }
 
     /** What was stored, as far as it can be understood; what is lost is told. */
-    static Documents load(DataDirectory directory, Log log) {
+    static Documents load(DataDirectory directory, SteadyClock clock, Log log) {
         return switch (directory.load()) {
-            case DataDirectory.Loaded.Nothing() -> new Documents(directory, StoredState.EMPTY);
+            case DataDirectory.Loaded.Nothing() -> new Documents(directory, clock, StoredState.EMPTY);
             case DataDirectory.Loaded.Lost(String why) -> {
                 log.warn("state_lost", Field.of("why", why));
-                yield new Documents(directory, StoredState.EMPTY);
+                yield new Documents(directory, clock, StoredState.EMPTY);
             }
             case DataDirectory.Loaded.State(StoredState state, Optional<String> warning) -> {
                 warning.ifPresent(why -> log.warn("state_damaged", Field.of("why", why)));
-                Documents documents = new Documents(directory, state);
+                Documents documents = new Documents(directory, clock, state);
                 documents.understand(log);
                 yield documents;
             }
@@ -94,7 +104,7 @@ final class Documents {
 
     /** What the reconciler goes on from. */
     History history() {
-        return new History(applied.map(Known::config), previous.map(Known::config), stored.changed(), allocation);
+        return new History(applied.map(Known::config), previous.map(Known::config), changed, allocation, begun);
     }
 
     /** What should forward; at a start the applied document serves where the accepted one was lost. */
@@ -135,7 +145,8 @@ final class Documents {
                 Optional.of(known.document()),
                 stored.applied(),
                 stored.previous(),
-                stored.changed(),
+                clock.stamp(changed),
+                stamps(begun),
                 stored.allocation()));
         if (wrote instanceof DurableFile.Wrote.Durable) {
             accepted = Optional.of(known);
@@ -147,19 +158,48 @@ final class Documents {
      * Notes that a configuration is about to take the place of the one that forwards. Refused where its document is not
      * known any more, since newer ones have come: what is stored as applied must be what forwards.
      */
-    DurableFile.Wrote applying(FleetConfig config, Instant changed, Allocation ids) {
+    DurableFile.Wrote applying(
+            FleetConfig config, Instant since, Allocation ids, SortedMap<Wave, Instant> transitions) {
         Optional<Known> next = known(config);
         if (next.isEmpty()) {
             return new DurableFile.Wrote.Failed(
                     "the document of revision " + config.revision() + " has been replaced; the newer one comes next");
         }
         DurableFile.Wrote wrote = store(new StoredState(
-                stored.accepted(), next.map(Known::document), stored.applied(), changed, AllocationCodec.encode(ids)));
+                stored.accepted(),
+                next.map(Known::document),
+                stored.applied(),
+                clock.stamp(since),
+                stamps(transitions),
+                AllocationCodec.encode(ids)));
         if (wrote instanceof DurableFile.Wrote.Durable) {
+            changed = since;
+            begun = transitions;
             previous = applied;
             applied = next;
         }
         return wrote;
+    }
+
+    /** Notes which transitions are about to run, and since when. */
+    DurableFile.Wrote moving(SortedMap<Wave, Instant> transitions) {
+        DurableFile.Wrote wrote = store(new StoredState(
+                stored.accepted(),
+                stored.applied(),
+                stored.previous(),
+                clock.stamp(changed),
+                stamps(transitions),
+                stored.allocation()));
+        if (wrote instanceof DurableFile.Wrote.Durable) {
+            begun = transitions;
+        }
+        return wrote;
+    }
+
+    private SortedMap<Wave, Stamp> stamps(SortedMap<Wave, Instant> moments) {
+        SortedMap<Wave, Stamp> stamps = new TreeMap<>();
+        moments.forEach((wave, moment) -> stamps.put(wave, clock.stamp(moment)));
+        return stamps;
     }
 
     private DurableFile.Wrote store(StoredState next) {

@@ -1,7 +1,6 @@
 package dev.turnout.agent;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.Timestamp;
 import dev.turnout.agent.Documents.Known;
 import dev.turnout.agent.source.Document;
 import dev.turnout.agent.source.Offer;
@@ -16,7 +15,6 @@ import dev.turnout.schema.Warning;
 import dev.turnout.v1.Answer;
 import dev.turnout.v1.Finding;
 import dev.turnout.v1.Reason;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,18 +29,15 @@ final class Intake {
     /**
      * What came of an offer.
      *
+     * @param answer without its time
      * @param accepted the new desired document, if it is that
      */
     record Judged(Answer answer, Optional<Known> accepted, boolean settled) {}
 
     /** Does not acknowledge: the caller does, where {@link Judged#settled}. */
-    Judged judge(Offer offer, BoxContext box, Instant arrived) {
+    Judged judge(Offer offer, BoxContext box) {
         Document document = offer.document();
-        Answer.Builder answer = Answer.newBuilder()
-                .setDigest(ByteString.copyFrom(document.digest()))
-                .setTime(Timestamp.newBuilder()
-                        .setSeconds(arrived.getEpochSecond())
-                        .setNanos(arrived.getNano()));
+        Answer.Builder answer = Answer.newBuilder().setDigest(ByteString.copyFrom(document.digest()));
         claimed(document).ifPresent(revision -> answer.setRevision(message(revision)));
         Optional<Known> desired = documents.desired();
         if (desired.map(Known::document).filter(document::equals).isPresent()) {

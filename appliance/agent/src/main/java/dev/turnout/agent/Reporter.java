@@ -19,7 +19,7 @@ final class Reporter {
     private final AgentParts parts;
     private final Surveyor surveyor;
     private final ReportPublisher publisher;
-    private Optional<Answer> answer = Optional.empty();
+    private Optional<BoxFacts.Answered> answer = Optional.empty();
     private Optional<BoxFacts.LastError> lastError = Optional.empty();
     private SourceStatus sourceStatus = new SourceStatus("", false, "", Instant.EPOCH);
 
@@ -30,8 +30,8 @@ final class Reporter {
     }
 
     /** What became of the last document. */
-    void answered(Answer last) {
-        answer = Optional.of(last);
+    void answered(Answer last, Instant arrived) {
+        answer = Optional.of(new BoxFacts.Answered(last, arrived));
     }
 
     void stepped(StepResult result) {
@@ -56,7 +56,8 @@ final class Reporter {
     /** Makes a report, publishes it if it is due, and announces the VIPs that forward. */
     Report tell(View view) {
         watchEdges();
-        Report report = Reports.of(view, facts(view), parts.clock().instant());
+        Report report = new Reports(parts.clock()::wall)
+                .of(view, facts(view), parts.clock().instant());
         view.applied().ifPresent(config -> parts.announcer().announce(Announcements.of(config, report)));
         publisher.offer(report, parts.clock().instant());
         return report;

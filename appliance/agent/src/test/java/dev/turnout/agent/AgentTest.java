@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.protobuf.Timestamp;
 import dev.turnout.agent.control.Request;
 import dev.turnout.agent.os.Resolution;
 import dev.turnout.agent.source.Document;
@@ -20,10 +21,12 @@ import dev.turnout.v1.Report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -302,6 +305,37 @@ class AgentTest {
     }
 
     @Test
+    void aStepOfTheWallClockMovesTheTimesInReportsAndEndsNothing() throws Exception {
+        try (AgentUnderTest agent = agent()) {
+            agent.offer(fleet(1, 1));
+            agent.settle();
+            agent.offer(fleet(2, 3));
+            Report before = agent.settle();
+            assertTrue(before.getTransitionsCount() > 0);
+            int sent = agent.reports.published.size();
+            for (Duration step : List.of(Duration.ofDays(56 * 365), Duration.ofDays(-7))) {
+                agent.wallAhead = step;
+                Report after = agent.settle();
+                long seconds = step.toSeconds();
+                assertEquals(
+                        before.getTransitions(0).getSlots(),
+                        after.getTransitions(0).getSlots());
+                for (Function<Report, Timestamp> time : List.<Function<Report, Timestamp>>of(
+                        Report::getTime,
+                        Report::getAppliedTime,
+                        report -> report.getAnswer().getTime(),
+                        report -> report.getTransitions(0).getBegan(),
+                        report -> report.getTransitions(0).getEndsBy())) {
+                    assertEquals(
+                            time.apply(before).getSeconds() + seconds,
+                            time.apply(after).getSeconds());
+                }
+            }
+            assertEquals(sent + 2, agent.reports.published.size());
+        }
+    }
+
+    @Test
     void reportsAreSentWhenSomethingHappensAndOnceInAWhile() throws Exception {
         try (AgentUnderTest agent = agent()) {
             agent.offer(fleet(1, 1));
@@ -344,7 +378,7 @@ class AgentTest {
             CompletableFuture<String> asked = CompletableFuture.supplyAsync(
                     () -> told(agent, "explain", "text", "192.0.2.7:40000", "198.51.100.1:80", "tcp"));
             while (!asked.isDone()) {
-                agent.agent().step(java.time.Duration.ofMillis(10));
+                agent.agent().step(Duration.ofMillis(10));
             }
             String text = asked.get(1, TimeUnit.SECONDS);
             assertTrue(text.startsWith("192.0.2.7:40000 -> 198.51.100.1:80 tcp\n"), text);

@@ -3,6 +3,7 @@ package dev.turnout.agent;
 import dev.turnout.agent.log.Log;
 import dev.turnout.agent.mqtt.MqttLink;
 import dev.turnout.agent.os.Announcer;
+import dev.turnout.agent.os.Boot;
 import dev.turnout.agent.os.NextHopQuestion;
 import dev.turnout.agent.os.NextHopSource;
 import dev.turnout.agent.os.NextHops;
@@ -33,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -47,6 +49,7 @@ final class AgentUnderTest implements AutoCloseable {
     Supplier<Set<IpAddress>> management =
             () -> Set.of(IpAddress.parse("192.0.2.250").orElseThrow());
     Instant now = Instant.parse("2026-01-02T03:04:05Z");
+    Duration wallAhead = Duration.ZERO;
     private final Mailbox source = new Mailbox();
     private final DataDirectory data;
     private final Agent agent;
@@ -58,6 +61,11 @@ final class AgentUnderTest implements AutoCloseable {
 
     /** With a link as its source and sink, for those who have a broker. */
     AgentUnderTest(Path directory, Dataplane dataplane, Optional<MqttLink> link) {
+        Instant started = now;
+        SteadyClock clock = new SteadyClock(
+                () -> now.plus(wallAhead),
+                () -> Duration.between(started, now).toNanos(),
+                new Boot(UUID.randomUUID(), Duration.ofMinutes(1)));
         this.data = switch (DataDirectory.open(directory)) {
             case DataDirectory.Opened.Ready(DataDirectory ready) -> ready;
             case DataDirectory.Opened.InUse _, DataDirectory.Opened.Unusable _ ->
@@ -76,11 +84,11 @@ final class AgentUnderTest implements AutoCloseable {
                 List.of(),
                 link.map(ConfigSource.class::cast).orElse(source),
                 link.map(ReportSink.class::cast).orElse(reports),
-                Documents.load(data, log),
+                Documents.load(data, clock, log),
                 ways,
                 vips,
                 () -> management.get(),
-                () -> now,
+                clock,
                 log);
         agent = new Agent(parts);
         desk = new ControlDesk(agent, parts);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.turnout.agent.Documents.Known;
 import dev.turnout.agent.log.Log;
+import dev.turnout.agent.os.Boot;
 import dev.turnout.agent.source.Document;
 import dev.turnout.agent.store.DataDirectory;
 import dev.turnout.agent.store.DurableFile;
@@ -15,8 +16,11 @@ import dev.turnout.schema.ParseResult;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,6 +29,9 @@ final class DocumentsTest {
 
     @TempDir
     private Path directory;
+
+    private static final SteadyClock CLOCK =
+            new SteadyClock(() -> NOW, () -> 0, new Boot(new UUID(0, 1), Duration.ofHours(1)));
 
     private static Known known(int generation) {
         Document document = Document.of(
@@ -39,18 +46,20 @@ final class DocumentsTest {
         Log log = new Log(new PrintStream(new ByteArrayOutputStream(), true, UTF_8), () -> NOW);
         try (DataDirectory data = assertInstanceOf(DataDirectory.Opened.Ready.class, DataDirectory.open(directory))
                 .directory()) {
-            Documents documents = Documents.load(data, log);
+            Documents documents = Documents.load(data, CLOCK, log);
             documents.accept(known(1));
             assertInstanceOf(
-                    DurableFile.Wrote.Durable.class, documents.applying(known(1).config(), NOW, Allocation.EMPTY));
+                    DurableFile.Wrote.Durable.class,
+                    documents.applying(known(1).config(), NOW, Allocation.EMPTY, new TreeMap<>()));
             documents.accept(known(2));
             documents.accept(known(3));
             assertInstanceOf(
-                    DurableFile.Wrote.Failed.class, documents.applying(known(2).config(), NOW, Allocation.EMPTY));
+                    DurableFile.Wrote.Failed.class,
+                    documents.applying(known(2).config(), NOW, Allocation.EMPTY, new TreeMap<>()));
             assertEquals(Optional.of(known(1).config()), documents.history().applied());
             assertEquals(
                     Optional.of(known(1).config()),
-                    Documents.load(data, log).history().applied());
+                    Documents.load(data, CLOCK, log).history().applied());
         }
     }
 }

@@ -12,7 +12,6 @@ import dev.turnout.core.dataplane.ReadResult;
 import dev.turnout.core.model.FleetConfig;
 import dev.turnout.core.plan.Plan;
 import dev.turnout.core.plan.Planner;
-import dev.turnout.core.plan.TransitionClock;
 import dev.turnout.core.plan.Transitions;
 import dev.turnout.core.program.Allocation;
 import dev.turnout.core.program.CompileResult;
@@ -48,7 +47,7 @@ public final class Reconciler {
 
     private final Dataplane dataplane;
     private final History history;
-    private final Journal journal;
+    private final TransitionLog transitions;
     private final InstantSource time;
     private final Compilation wantedCompilation = new Compilation();
     private final Compilation appliedCompilation = new Compilation();
@@ -58,12 +57,10 @@ public final class Reconciler {
 
     private @Nullable DataplaneSnapshot observed;
     private Instant nextAudit = Instant.MIN;
-    private Instant wavesSince;
     private boolean programmed;
     private boolean changing;
     private Allocation allocation;
     private Counters counters = NO_COUNTERS;
-    private TransitionClock clock = TransitionClock.IDLE;
 
     private Optional<FleetConfig> journaled;
     private Optional<FleetConfig> applied = Optional.empty();
@@ -79,17 +76,10 @@ public final class Reconciler {
     public Reconciler(Dataplane dataplane, History history, Journal journal, InstantSource time) {
         this.dataplane = dataplane;
         this.history = history;
-        this.journal = journal;
+        this.transitions = new TransitionLog(journal, history.begun());
         this.time = time;
         this.allocation = history.allocation();
         this.journaled = history.applied();
-        // A change whose transitions must all have ended did not begin those that are found: health or a neighbour did,
-        // later, and to end them by its ceiling would break their flows.
-        Instant now = time.instant();
-        this.wavesSince = history.applied()
-                .filter(config -> Restoration.stillRunning(history, config, now))
-                .map(_ -> history.changed())
-                .orElse(now);
     }
 
     /** Says what should forward from now on; what was wanted before is forgotten. */
@@ -146,8 +136,7 @@ public final class Reconciler {
         }
         counters = dataplane.counters();
         snapshot = new DataplaneSnapshot(snapshot.state(), counters.filters());
-        clock = clock.look(snapshot.state(), counters, now, wavesSince);
-        wavesSince = now;
+        transitions.look(snapshot.state(), counters, now);
         observed = snapshot;
         return wanted == null || surroundings == null
                 ? new StepResult.Idle()
@@ -161,7 +150,8 @@ public final class Reconciler {
     }
 
     private StepResult reconcile(DataplaneSnapshot snapshot, Wanted target, Surroundings known, Instant now) {
-        DataplaneSnapshot from = startingPoint(snapshot, target.config(), known, now);
+        Restoration from = startingPoint(snapshot, target.config(), known, now);
+        allocation = from.allocation();
         List<CompileResult.Shortfall> shortfalls = new ArrayList<>();
         Optional<StepResult> done = attempt(wantedCompilation, target.config(), from, snapshot, known, now, shortfalls);
         if (done.isPresent()) {
@@ -173,22 +163,17 @@ public final class Reconciler {
     }
 
     /** What the data plane holds; on a box that comes back empty, what its neighbours hold. */
-    private DataplaneSnapshot startingPoint(
-            DataplaneSnapshot snapshot, FleetConfig target, Surroundings known, Instant now) {
-        if (programmed || !snapshot.state().services().isEmpty()) {
-            return snapshot;
-        }
-        Restoration restoration =
-                Restoration.of(history, allocation, target, snapshot, known, dataplane.capabilities(), now);
-        allocation = restoration.allocation();
-        return restoration.snapshot();
+    private Restoration startingPoint(DataplaneSnapshot snapshot, FleetConfig target, Surroundings known, Instant now) {
+        return programmed || !snapshot.state().services().isEmpty()
+                ? new Restoration(snapshot, allocation, now)
+                : Restoration.of(history, allocation, target, snapshot, known, dataplane.capabilities(), now);
     }
 
     /** Goes a step towards a configuration; empty where it does not fit. */
     private Optional<StepResult> attempt(
             Compilation compilation,
             FleetConfig config,
-            DataplaneSnapshot from,
+            Restoration from,
             DataplaneSnapshot there,
             Surroundings known,
             Instant now,
@@ -200,10 +185,12 @@ public final class Reconciler {
             }
             case CompileResult.Compiled compiled -> {
                 DataplaneState next = Transitions.advance(
-                        from, compiled.program(), clock.facts(there.state(), compiled.program(), now));
+                        from.snapshot(),
+                        compiled.program(),
+                        transitions.clock().facts(there.state(), compiled.program(), now));
                 shortfalls.addAll(Fit.peak(there.state(), next, dataplane.capabilities()));
                 return shortfalls.isEmpty()
-                        ? Optional.of(carryOut(there, next, config, compiled, now))
+                        ? Optional.of(carryOut(there, next, from.begun(), config, compiled))
                         : Optional.empty();
             }
         }
@@ -212,12 +199,14 @@ public final class Reconciler {
     private StepResult carryOut(
             DataplaneSnapshot there,
             DataplaneState next,
+            Instant joining,
             FleetConfig config,
-            CompileResult.Compiled compiled,
-            Instant now) {
+            CompileResult.Compiled compiled) {
         allocation = compiled.allocation();
-        if (!journaled.equals(Optional.of(config))) {
-            if (!journal.applying(config, now, allocation)) {
+        if (journaled.equals(Optional.of(config))) {
+            transitions.moving(next, joining);
+        } else {
+            if (!transitions.applying(config, time.instant(), allocation, next, joining)) {
                 return new StepResult.Failed(
                         "AGENT_NOT_DURABLE",
                         "the change could not be written to disk, so it was not begun; free some space");
@@ -272,7 +261,7 @@ public final class Reconciler {
                 Optional.ofNullable(surroundings).orElse(Surroundings.UNKNOWN),
                 observed == null ? DataplaneState.EMPTY : observed.state(),
                 counters,
-                clock,
+                transitions.clock(),
                 lastChange,
                 notices,
                 result);

@@ -12,6 +12,7 @@ import dev.turnout.core.program.Surroundings;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a box that comes back empty goes on from.
@@ -22,8 +23,9 @@ import java.util.List;
  *
  * @param snapshot as if the configurations before had been applied one after the other
  * @param allocation with the ids that this took
+ * @param begun when the slots began that are in transition from there to what is wanted
  */
-record Restoration(DataplaneSnapshot snapshot, Allocation allocation) {
+record Restoration(DataplaneSnapshot snapshot, Allocation allocation, Instant begun) {
     static Restoration of(
             History history,
             Allocation allocation,
@@ -32,7 +34,10 @@ record Restoration(DataplaneSnapshot snapshot, Allocation allocation) {
             Surroundings known,
             Capabilities capabilities,
             Instant now) {
-        Restoration reached = new Restoration(empty, allocation);
+        // One time for all of them, so it is the last: what ends late keeps a little state, what ends early breaks
+        // flows.
+        boolean sameChange = history.applied().equals(Optional.of(wanted));
+        Restoration reached = new Restoration(empty, allocation, sameChange ? history.changed() : now);
         for (FleetConfig config : past(history, wanted, now)) {
             reached = reached.then(config, known, capabilities);
         }
@@ -50,7 +55,7 @@ record Restoration(DataplaneSnapshot snapshot, Allocation allocation) {
         return past;
     }
 
-    static boolean stillRunning(History history, FleetConfig applied, Instant now) {
+    private static boolean stillRunning(History history, FleetConfig applied, Instant now) {
         return applied.services().stream()
                 .anyMatch(service ->
                         now.isBefore(history.changed().plus(service.transition().ceiling())));
@@ -63,7 +68,8 @@ record Restoration(DataplaneSnapshot snapshot, Allocation allocation) {
                         new DataplaneSnapshot(
                                 Transitions.advance(snapshot, compiled.program(), TransitionFacts.NONE),
                                 snapshot.filters()),
-                        compiled.allocation());
+                        compiled.allocation(),
+                        begun);
             case CompileResult.DoesNotFit _ -> this;
         };
     }

@@ -27,7 +27,7 @@ import java.util.Set;
 public record BoxFacts(
         String box,
         String version,
-        Optional<Answer> answer,
+        Optional<Answered> answer,
         byte[] appliedDigest,
         List<Violation> warnings,
         DataplaneStatus dataplane,
@@ -42,6 +42,9 @@ public record BoxFacts(
         announced = Set.copyOf(announced);
         reasons = Map.copyOf(reasons);
     }
+
+    /** @param arrived when the message did; the answer says no time */
+    public record Answered(Answer answer, Instant arrived) {}
 
     /** @param at when it happened */
     public record LastError(String code, String message, Instant at) {}

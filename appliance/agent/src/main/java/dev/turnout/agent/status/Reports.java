@@ -6,6 +6,7 @@ import dev.turnout.agent.reconcile.StepResult;
 import dev.turnout.agent.reconcile.View;
 import dev.turnout.core.dataplane.SlotTable;
 import dev.turnout.core.model.FleetConfig;
+import dev.turnout.v1.Answer;
 import dev.turnout.v1.Change;
 import dev.turnout.v1.DropCount;
 import dev.turnout.v1.Finding;
@@ -17,24 +18,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /** Makes reports. Equal arguments give equal reports. */
 public final class Reports {
     private static final String DROP = "DROP_";
 
-    private Reports() {}
+    private final Times times;
 
-    public static Report of(View view, BoxFacts facts, Instant now) {
+    /** @param wall the time of day of a moment that the agent measured */
+    public Reports(UnaryOperator<Instant> wall) {
+        this.times = new Times(wall);
+    }
+
+    public Report of(View view, BoxFacts facts, Instant now) {
         Report.Builder report = Report.newBuilder()
                 .setBox(facts.box())
                 .setVersion(facts.version())
                 .setAppliedDigest(ByteString.copyFrom(facts.appliedDigest()))
                 .setDataplane(facts.dataplane())
                 .addAllNicFindings(facts.nicFindings())
-                .setTime(Times.timestamp(now));
+                .setTime(times.timestamp(now));
         view.desired().map(FleetConfig::revision).map(Reports::revision).ifPresent(report::setDesired);
         view.applied().map(FleetConfig::revision).map(Reports::revision).ifPresent(report::setApplied);
-        facts.answer().ifPresent(report::setAnswer);
+        facts.answer().map(this::answer).ifPresent(report::setAnswer);
         Difference difference = Difference.of(view);
         report.setState(difference.state());
         difference.cause().ifPresent(report::setReason);
@@ -45,15 +52,21 @@ public final class Reports {
                 .forEach(notice -> report.addWarnings(finding(notice.subject(), notice.code(), notice.message())));
         view.lastChange()
                 .ifPresent(change ->
-                        report.setLastChange(changeOf(change, view)).setAppliedTime(Times.timestamp(change.applied())));
+                        report.setLastChange(changeOf(change, view)).setAppliedTime(times.timestamp(change.applied())));
         report.addAllServices(ServiceReports.of(view, facts));
         report.addAllBackends(BackendReports.of(view, facts));
-        report.addAllTransitions(TransitionReports.of(view));
+        report.addAllTransitions(new TransitionReports(times).of(view));
         addDrops(view.counters().verdicts(), report);
         facts.lastError()
                 .ifPresent(error -> report.setLastError(reason(error.code(), error.message()))
-                        .setLastErrorTime(Times.timestamp(error.at())));
+                        .setLastErrorTime(times.timestamp(error.at())));
         return report.build();
+    }
+
+    private Answer answer(BoxFacts.Answered answered) {
+        return answered.answer().toBuilder()
+                .setTime(times.timestamp(answered.arrived()))
+                .build();
     }
 
     /** How desired and applied stand to each other, and why. */

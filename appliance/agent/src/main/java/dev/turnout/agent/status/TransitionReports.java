@@ -20,10 +20,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Every table that has slots in transition. */
-final class TransitionReports {
-    private TransitionReports() {}
-
-    static List<TransitionStatus> of(View view) {
+record TransitionReports(Times clock) {
+    List<TransitionStatus> of(View view) {
         Map<TableId, List<Map.Entry<Wave, Timing>>> waves = view.clock().waves().entrySet().stream()
                 .filter(entry ->
                         view.state().tables().containsKey(entry.getKey().table()))
@@ -33,7 +31,7 @@ final class TransitionReports {
                 .toList();
     }
 
-    private static TransitionStatus status(TableId id, List<Map.Entry<Wave, Timing>> waves, View view) {
+    private TransitionStatus status(TableId id, List<Map.Entry<Wave, Timing>> waves, View view) {
         SlotTable table = view.state().table(id);
         List<Service> services = servicesOf(id, view);
         TransitionTimes times = services.stream()
@@ -53,14 +51,14 @@ final class TransitionReports {
                 .setTableSize(table.size())
                 .setSlots(table.inTransition())
                 .setFrozen(frozen(table))
-                .setBegan(Times.timestamp(began))
+                .setBegan(clock.timestamp(began))
                 .setPacketsToPrevious(waves.stream()
                         .mapToLong(wave -> wave.getValue().traffic())
                         .max()
                         .orElse(0))
                 .setQuietFor(Times.duration(quietFor(waves)))
                 .setIdle(Times.duration(times.idle()))
-                .setEndsBy(Times.timestamp(latest.plus(times.ceiling())))
+                .setEndsBy(clock.timestamp(latest.plus(times.ceiling())))
                 .setFalsePositiveRate(waves.stream()
                         .mapToDouble(wave -> view.counters()
                                 .filters()

@@ -1,6 +1,9 @@
 package dev.turnout.agent.store;
 
 import dev.turnout.agent.source.Document;
+import dev.turnout.core.dataplane.DataplaneSnapshot;
+import dev.turnout.core.dataplane.TableId;
+import dev.turnout.core.plan.Wave;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -8,10 +11,15 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
 
 /**
  * The payload of the state file.
@@ -19,17 +27,22 @@ import java.util.Optional;
  * <pre>
  *   int      number of documents, each once: byte format (0 protobuf, 1 YAML), int length, bytes
  *   byte ×3  accepted, applied, previous: index of a document, or −1
- *   long int seconds and nanoseconds of the change
+ *   stamp    of the change
+ *   int      number of waves, each: short table, byte filter, byte frozen, stamp of its beginning
  *   int      length of the allocation, bytes
  * </pre>
+ *
+ * <p>A stamp is 16 bytes boot id, long int seconds and nanoseconds since that boot, long int of the time of day.
  */
 final class StateCodec {
     private static final int ROLES = 3;
     private static final int NONE = -1;
     private static final int MAX_ALLOCATION = 16 << 20;
+    private static final int STAMP = 40;
+    private static final int MAX_WAVES = (TableId.MAX + 1) * DataplaneSnapshot.FILTERS * 2;
 
-    /** The longest payload: three documents, the allocation and the numbers between. */
-    static final int MAX_BYTES = ROLES * (Document.MAX_BYTES + 5) + MAX_ALLOCATION + 64;
+    /** The longest payload: three documents, all waves that there can be, the allocation and the numbers between. */
+    static final int MAX_BYTES = ROLES * (Document.MAX_BYTES + 5) + MAX_WAVES * (STAMP + 4) + MAX_ALLOCATION + 64;
 
     private StateCodec() {}
 
@@ -47,13 +60,28 @@ final class StateCodec {
             for (Optional<Document> role : roles) {
                 out.writeByte(role.map(documents::indexOf).orElse(NONE));
             }
-            out.writeLong(state.changed().getEpochSecond());
-            out.writeInt(state.changed().getNano());
+            writeStamp(out, state.changed());
+            out.writeInt(state.begun().size());
+            for (Map.Entry<Wave, Stamp> each : state.begun().entrySet()) {
+                out.writeShort(each.getKey().table().value());
+                out.writeByte(each.getKey().filter());
+                out.writeBoolean(each.getKey().frozen());
+                writeStamp(out, each.getValue());
+            }
             writeBlock(out, state.allocation());
         } catch (IOException impossible) {
             throw new UncheckedIOException("writing to memory", impossible);
         }
         return bytes.toByteArray();
+    }
+
+    private static void writeStamp(DataOutputStream out, Stamp stamp) throws IOException {
+        out.writeLong(stamp.boot().getMostSignificantBits());
+        out.writeLong(stamp.boot().getLeastSignificantBits());
+        out.writeLong(stamp.sinceBoot().getSeconds());
+        out.writeInt(stamp.sinceBoot().getNano());
+        out.writeLong(stamp.wall().getEpochSecond());
+        out.writeInt(stamp.wall().getNano());
     }
 
     private static void writeBlock(DataOutputStream out, byte[] block) throws IOException {
@@ -75,12 +103,13 @@ final class StateCodec {
         Optional<Document> accepted = readRole(in, documents);
         Optional<Document> applied = readRole(in, documents);
         Optional<Document> previous = readRole(in, documents);
-        Instant changed = readInstant(in);
+        Stamp changed = readStamp(in);
+        SortedMap<Wave, Stamp> begun = readBegun(in);
         byte[] allocation = readBlock(in, MAX_ALLOCATION);
         if (in.read() >= 0) {
             throw new IOException("something follows the allocation");
         }
-        return new StoredState(accepted, applied, previous, changed, allocation);
+        return new StoredState(accepted, applied, previous, changed, begun, allocation);
     }
 
     private static Document readDocument(DataInputStream in) throws IOException {
@@ -99,9 +128,21 @@ final class StateCodec {
         return index == NONE ? Optional.empty() : Optional.of(documents.get(index));
     }
 
-    private static Instant readInstant(DataInputStream in) throws IOException {
+    private static SortedMap<Wave, Stamp> readBegun(DataInputStream in) throws IOException {
+        SortedMap<Wave, Stamp> begun = new TreeMap<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            Wave wave = new Wave(new TableId(in.readUnsignedShort()), in.readUnsignedByte(), in.readBoolean());
+            begun.put(wave, readStamp(in));
+        }
+        return begun;
+    }
+
+    private static Stamp readStamp(DataInputStream in) throws IOException {
         try {
-            return Instant.ofEpochSecond(in.readLong(), in.readInt());
+            return new Stamp(
+                    new UUID(in.readLong(), in.readLong()),
+                    Duration.ofSeconds(in.readLong(), in.readInt()),
+                    Instant.ofEpochSecond(in.readLong(), in.readInt()));
         } catch (DateTimeException | ArithmeticException outOfRange) {
             throw new IOException("a time out of range", outOfRange);
         }

@@ -34,6 +34,8 @@ import dev.turnout.core.model.TransitionTimes;
 import dev.turnout.core.model.Vip;
 import dev.turnout.core.model.ZeroBackendPolicy;
 import dev.turnout.core.plan.Plan;
+import dev.turnout.core.plan.Wave;
+import dev.turnout.core.program.Allocation;
 import dev.turnout.core.program.HealthState;
 import dev.turnout.core.program.Surroundings;
 import java.time.Duration;
@@ -42,6 +44,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class ReconcilerTest {
@@ -50,11 +54,30 @@ class ReconcilerTest {
 
     private final List<FleetConfig> journal = new ArrayList<>();
     private boolean diskIsFull;
+    private SortedMap<Wave, Instant> written = new TreeMap<>();
+    private int writes;
     private Instant now = START;
 
     private Reconciler reconciler(Dataplane dataplane, History history) {
-        Journal keep = (config, _, _) -> !diskIsFull && journal.add(config);
-        return new Reconciler(dataplane, history, keep, () -> now);
+        return new Reconciler(dataplane, history, new Disk(), () -> now);
+    }
+
+    /** What a test reads, and hands to the next process. */
+    private final class Disk implements Journal {
+        @Override
+        public boolean applying(
+                FleetConfig config, Instant changed, Allocation allocation, SortedMap<Wave, Instant> begun) {
+            return !diskIsFull && journal.add(config) && moving(begun);
+        }
+
+        @Override
+        public boolean moving(SortedMap<Wave, Instant> begun) {
+            if (!diskIsFull) {
+                written = begun;
+                writes++;
+            }
+            return !diskIsFull;
+        }
     }
 
     private static FleetConfig config(long generation, int... weights) {
@@ -180,12 +203,174 @@ class ReconcilerTest {
         for (Optional<FleetConfig> remembered : List.of(Optional.of(config), Optional.<FleetConfig>empty())) {
             Instant since = remembered.isPresent() ? changed : Instant.EPOCH;
             Reconciler restarted = reconciler(
-                    dataplane,
-                    new History(remembered, Optional.empty(), since, dev.turnout.core.program.Allocation.EMPTY));
+                    dataplane, new History(remembered, Optional.empty(), since, Allocation.EMPTY, new TreeMap<>()));
             restarted.want(new Wanted(config, now));
             restarted.surroundings(new Surroundings(Map.of(first, HealthState.UNHEALTHY), Map.of()));
             settle(restarted);
             assertEquals(moving, table(dataplane).inTransition());
+        }
+    }
+
+    private History since(Optional<FleetConfig> previous, FleetConfig applied, Instant changed) {
+        return new History(Optional.of(applied), previous, changed, Allocation.EMPTY, written);
+    }
+
+    @Test
+    void whatHealthBeganIsCountedFromThenByTheNextProcessToo() {
+        MemoryDataplane dataplane = new MemoryDataplane();
+        FleetConfig config = config(1, 1, 1, 1);
+        Instant changed = now;
+        Reconciler reconciler = running(dataplane, config);
+        now = now.plus(Duration.ofHours(7));
+        Instant began = now;
+        BackendKey first = new BackendKey(IpAddress.ipv4(0x0a000001), IPIP);
+        Surroundings failing = new Surroundings(Map.of(first, HealthState.UNHEALTHY), Map.of());
+        reconciler.surroundings(failing);
+        settle(reconciler);
+        assertEquals(List.of(began), List.copyOf(written.values()));
+        Duration ceiling = TransitionTimes.DEFAULT.ceiling();
+        for (Duration passed : List.of(Duration.ofHours(5), ceiling.minusMinutes(1), ceiling)) {
+            now = began.plus(passed);
+            Reconciler restarted = reconciler(dataplane, since(Optional.empty(), config, changed));
+            restarted.want(new Wanted(config, now));
+            restarted.surroundings(failing);
+            settle(restarted);
+            assertEquals(passed.compareTo(ceiling) < 0, table(dataplane).inTransition() > 0, passed::toString);
+        }
+        assertEquals(Map.of(), written);
+    }
+
+    @Test
+    void waveTimesAreWrittenBeforeTheSlotsAndOnlyWhenTheyChange() {
+        MemoryDataplane dataplane = new MemoryDataplane();
+        List<Integer> writesBefore = new ArrayList<>();
+        WatchedDataplane watched = new WatchedDataplane(dataplane, () -> writesBefore.add(written.size()));
+        Reconciler reconciler = running(watched, config(1, 1, 1, 1));
+        BackendKey first = new BackendKey(IpAddress.ipv4(0x0a000001), IPIP);
+        reconciler.surroundings(new Surroundings(Map.of(first, HealthState.UNHEALTHY), Map.of()));
+        settle(reconciler);
+        assertEquals(List.of(0, 1), writesBefore);
+        int written = writes;
+        for (int step = 0; step < 20; step++) {
+            now = now.plusSeconds(10);
+            settle(reconciler);
+        }
+        assertEquals(written, writes);
+    }
+
+    @Test
+    void aFailingBackendIsLeftThoughTheDiskIsFullAndTheTimeIsWrittenLater() {
+        MemoryDataplane dataplane = new MemoryDataplane();
+        Reconciler reconciler = running(dataplane, config(1, 1, 1, 1));
+        diskIsFull = true;
+        BackendKey first = new BackendKey(IpAddress.ipv4(0x0a000001), IPIP);
+        reconciler.surroundings(new Surroundings(Map.of(first, HealthState.UNHEALTHY), Map.of()));
+        Instant began = now;
+        settle(reconciler);
+        assertTrue(table(dataplane).inTransition() > 0);
+        assertEquals(Map.of(), written);
+        diskIsFull = false;
+        now = now.plusSeconds(3);
+        settle(reconciler);
+        assertEquals(List.of(began), List.copyOf(written.values()));
+    }
+
+    @Test
+    void restoredTransitionsAreCountedFromTheirChangeInThisProcessAndTheNext() {
+        FleetConfig before = config(1, 1, 1, 1);
+        FleetConfig after = config(2, 1, 1, 5);
+        Instant changed = now;
+        now = now.plus(Duration.ofHours(20));
+        MemoryDataplane empty = new MemoryDataplane();
+        Reconciler restored = reconciler(empty, since(Optional.of(before), after, changed));
+        restored.want(new Wanted(after, now));
+        restored.surroundings(Surroundings.UNKNOWN);
+        settle(restored);
+        assertEquals(
+                List.of(changed),
+                restored.view().clock().waves().values().stream()
+                        .map(timing -> timing.since())
+                        .toList());
+        now = now.plus(Duration.ofMinutes(1));
+        Reconciler next = reconciler(empty, since(Optional.of(before), after, changed));
+        next.want(new Wanted(after, now));
+        next.surroundings(Surroundings.UNKNOWN);
+        settle(next);
+        assertTrue(table(empty).inTransition() > 0);
+        now = changed.plus(TransitionTimes.DEFAULT.ceiling());
+        settle(next);
+        assertEquals(0, table(empty).inTransition());
+    }
+
+    @Test
+    void whatBeginsAnewAsABoxComesBackEmptyHasAllOfItsTime() {
+        FleetConfig applied = config(1, 1, 1, 1);
+        FleetConfig wanted = config(2, 1, 1, 5);
+        Instant changed = now;
+        now = now.plus(Duration.ofHours(20));
+        MemoryDataplane empty = new MemoryDataplane();
+        Reconciler restored = reconciler(empty, since(Optional.empty(), applied, changed));
+        restored.want(new Wanted(wanted, now));
+        restored.surroundings(Surroundings.UNKNOWN);
+        settle(restored);
+        assertTrue(table(empty).inTransition() > 0);
+        assertEquals(List.of(now), List.copyOf(written.values()));
+    }
+
+    @Test
+    void aKillBetweenTheJournalAndTheSlotsOrBetweenTheSlotsAndTheReportLosesNoTime() {
+        FleetConfig before = config(1, 1, 1, 1);
+        FleetConfig after = config(2, 1, 1, 5);
+        for (boolean slotsToo : List.of(false, true)) {
+            now = START;
+            MemoryDataplane memory = new MemoryDataplane();
+            running(memory, before);
+            FaultyDataplane dying = new FaultyDataplane(memory);
+            dying.failsBeforeWriting = !slotsToo;
+            dying.failsAfterWriting = slotsToo;
+            Reconciler killed = reconciler(dying, since(Optional.empty(), before, START));
+            killed.want(new Wanted(after, now));
+            killed.surroundings(Surroundings.UNKNOWN);
+            assertThrows(IllegalStateException.class, killed::step);
+            assertEquals(slotsToo, table(memory).inTransition() > 0);
+            assertEquals(List.of(START), List.copyOf(written.values()));
+            Instant restart = now.plus(Duration.ofHours(30));
+            now = slotsToo ? now.plus(Duration.ofHours(3)) : restart;
+            Reconciler restarted = reconciler(memory, since(Optional.of(before), after, START));
+            restarted.want(new Wanted(after, now));
+            restarted.surroundings(Surroundings.UNKNOWN);
+            settle(restarted);
+            assertTrue(table(memory).inTransition() > 0, "those that begin only now have all of their time");
+            assertEquals(List.of(slotsToo ? START : restart), List.copyOf(written.values()));
+        }
+    }
+
+    /** Tells before each plan is carried out. */
+    private record WatchedDataplane(Dataplane inner, Runnable before) implements Dataplane {
+        @Override
+        public Capabilities capabilities() {
+            return inner.capabilities();
+        }
+
+        @Override
+        public ReadResult read() {
+            return inner.read();
+        }
+
+        @Override
+        public ApplyResult apply(Plan plan) {
+            before.run();
+            return inner.apply(plan);
+        }
+
+        @Override
+        public Counters counters() {
+            return inner.counters();
+        }
+
+        @Override
+        public void close() {
+            inner.close();
         }
     }
 
@@ -198,10 +383,7 @@ class ReconcilerTest {
             Reconciler restarted = reconciler(
                     empty,
                     new History(
-                            Optional.of(good),
-                            Optional.empty(),
-                            now.minus(since),
-                            dev.turnout.core.program.Allocation.EMPTY));
+                            Optional.of(good), Optional.empty(), now.minus(since), Allocation.EMPTY, new TreeMap<>()));
             restarted.want(new Wanted(tooLarge, now));
             restarted.surroundings(Surroundings.UNKNOWN);
             assertInstanceOf(StepResult.DoesNotFit.class, settle(restarted));
@@ -253,7 +435,8 @@ class ReconcilerTest {
                 Optional.of(config(2, 1, 1, 5)),
                 Optional.of(config(1, 1, 1, 1)),
                 now,
-                dev.turnout.core.program.Allocation.EMPTY);
+                Allocation.EMPTY,
+                new TreeMap<>());
         now = now.plus(Duration.ofHours(1));
         MemoryDataplane empty = new MemoryDataplane();
         Reconciler restored = reconciler(empty, history);
@@ -333,10 +516,11 @@ class ReconcilerTest {
         assertEquals(Optional.of(config(2, 1, 9)), reconciler.view().applied());
     }
 
-    /** Writes, and then throws where it should have said so. */
+    /** Throws where it should write, or writes, and throws where it should have said so. */
     private static final class FaultyDataplane implements Dataplane {
         private final Dataplane inner;
         private boolean failsAfterWriting;
+        private boolean failsBeforeWriting;
 
         FaultyDataplane(Dataplane inner) {
             this.inner = inner;
@@ -354,6 +538,10 @@ class ReconcilerTest {
 
         @Override
         public ApplyResult apply(Plan plan) {
+            if (failsBeforeWriting) {
+                failsBeforeWriting = false;
+                throw new IllegalStateException("a bug");
+            }
             ApplyResult result = inner.apply(plan);
             if (failsAfterWriting) {
                 failsAfterWriting = false;

@@ -7,14 +7,20 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.turnout.agent.source.Document;
+import dev.turnout.core.dataplane.TableId;
+import dev.turnout.core.plan.Wave;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,11 +29,23 @@ class DataDirectoryTest {
             Optional.of(document("c")),
             Optional.of(document("b")),
             Optional.of(document("a")),
-            Instant.parse("2026-01-02T03:04:05.000000006Z"),
+            stamp(6),
+            new TreeMap<>(Map.of(
+                    new Wave(new TableId(TableId.MAX), 1, true),
+                    stamp(7),
+                    new Wave(new TableId(0), 0, false),
+                    stamp(8))),
             new byte[] {1, 2, 3});
 
     @TempDir
     private Path parent;
+
+    private static Stamp stamp(int nanos) {
+        return new Stamp(
+                new UUID(1, 2),
+                Duration.ofSeconds(-5, nanos),
+                Instant.parse("2026-01-02T03:04:05Z").plusNanos(nanos));
+    }
 
     private static Document document(String text) {
         return Document.of(Document.Format.YAML, text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
@@ -63,8 +81,8 @@ class DataDirectoryTest {
     @Test
     void aDocumentInSeveralRolesIsStoredOnce() throws Exception {
         Document large = Document.of(Document.Format.PROTOBUF, new byte[1 << 20]);
-        StoredState state =
-                new StoredState(Optional.of(large), Optional.of(large), Optional.empty(), Instant.EPOCH, new byte[0]);
+        StoredState state = new StoredState(
+                Optional.of(large), Optional.of(large), Optional.empty(), Stamp.NONE, new TreeMap<>(), new byte[0]);
         try (DataDirectory directory = open()) {
             directory.store(state);
             assertSame(state, directory.load());
@@ -136,6 +154,7 @@ class DataDirectoryTest {
         assertEquals(expected.applied(), state.applied());
         assertEquals(expected.previous(), state.previous());
         assertEquals(expected.changed(), state.changed());
+        assertEquals(expected.begun(), state.begun());
         assertArrayEquals(expected.allocation(), state.allocation());
     }
 }

@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Immutable: each look gives a new clock. Time is what the caller says it is, and must not run backwards.
  *
+ * <p>When waves began is known from before their slots were written, so that it can be written down first: {@link #begins}
+ * says what will have begun, and whoever looks hands it in again, also in the process after this one.
+ *
  * @param waves what is known of each wave that runs
  * @param looked the tables at the last look, by which those slots are known that have joined a wave since
  */
@@ -57,29 +60,43 @@ public record TransitionClock(SortedMap<Wave, Timing> waves, SortedMap<TableId, 
     /**
      * A look at what runs now.
      *
-     * @param unknownSince when to say that waves began which were not seen before: now, or earlier where what is read was
-     *     begun by a process before this one
+     * @param begun when waves began, as far as it is written down; any other begins now
      */
-    public TransitionClock look(DataplaneState state, Counters counters, Instant now, Instant unknownSince) {
+    public TransitionClock look(DataplaneState state, Counters counters, Instant now, Map<Wave, Instant> begun) {
         SortedMap<Wave, Timing> next = new TreeMap<>();
         slotsOfWaves(state).forEach((wave, members) -> {
             TransitTraffic traffic = counters.tables().getOrDefault(wave.table(), TransitTraffic.NONE);
             long count = wave.frozen() ? traffic.toFrozenCurrent() : traffic.toPrevious();
-            next.put(wave, timing(waves.get(wave), members, count, now, unknownSince));
+            Instant since = begun.getOrDefault(wave, now);
+            next.put(wave, timing(waves.get(wave), members, count, now, since));
         });
         return new TransitionClock(next, state.tables());
+    }
+
+    /**
+     * When each wave of the state will have begun.
+     *
+     * @param next what is about to be written
+     * @param joining when slots begin that join a wave by it
+     */
+    public SortedMap<Wave, Instant> begins(DataplaneState next, Instant joining) {
+        SortedMap<Wave, Instant> begins = new TreeMap<>();
+        slotsOfWaves(next).forEach((wave, members) -> {
+            Timing running = waves.get(wave);
+            begins.put(wave, running == null || members.joined ? joining : running.since);
+        });
+        return begins;
     }
 
     /** @param joined whether one of them was not in this wave at the last look: its flows have all of their time yet */
     private record Members(int slots, boolean joined) {}
 
-    private static Timing timing(
-            @Nullable Timing last, Members members, long counter, Instant now, Instant unknownSince) {
+    private static Timing timing(@Nullable Timing last, Members members, long counter, Instant now, Instant begun) {
         if (last == null) {
-            return new Timing(unknownSince, members.slots, 0, counter, now, now);
+            return new Timing(begun, members.slots, 0, counter, now, now);
         }
         long more = counter - last.counter;
-        Instant since = members.joined ? now : last.since;
+        Instant since = members.joined ? begun : last.since;
         Instant quietSince = more == 0 && !members.joined ? last.quietSince : now;
         return new Timing(since, members.slots, last.traffic + more, counter, quietSince, now);
     }

@@ -29,6 +29,7 @@ final class TransitionClockTest {
     private static final Wave MOVING = new Wave(TABLE, 0, false);
     private static final Wave FROZEN = new Wave(TABLE, 0, true);
     private static final Duration IDLE = TransitionTimes.DEFAULT.idle();
+    private static final Map<Wave, Instant> NOTHING = Map.of();
     private static final Duration CEILING = TransitionTimes.DEFAULT.ceiling();
 
     private final DataplaneProgram program;
@@ -70,8 +71,8 @@ final class TransitionClockTest {
         DataplaneState state = state(4, 0);
         Instant later = START.plus(Duration.ofMinutes(5));
         TransitionClock clock = TransitionClock.IDLE
-                .look(state, counters(7, 0), START, START)
-                .look(state, counters(8, 0), later, later);
+                .look(state, counters(7, 0), START, NOTHING)
+                .look(state, counters(8, 0), later, NOTHING);
         assertEquals(1, clock.waves().get(MOVING).traffic());
         assertEquals(Set.of(), ended(clock, state, later.plus(IDLE).minusNanos(1)));
         assertEquals(Set.of(MOVING), ended(clock, state, later.plus(IDLE)));
@@ -82,8 +83,8 @@ final class TransitionClockTest {
         DataplaneState state = state(1, 3);
         Instant later = START.plus(Duration.ofMinutes(5));
         TransitionClock clock = TransitionClock.IDLE
-                .look(state, counters(0, 0), START, START)
-                .look(state, counters(100, 0), later, later);
+                .look(state, counters(0, 0), START, NOTHING)
+                .look(state, counters(100, 0), later, NOTHING);
         Instant idle = START.plus(IDLE);
         assertEquals(Set.of(FROZEN), ended(clock, state, idle));
     }
@@ -94,7 +95,7 @@ final class TransitionClockTest {
         TransitionClock clock = TransitionClock.IDLE;
         long packets = 0;
         for (Instant now = START; now.isBefore(START.plus(CEILING)); now = now.plus(Duration.ofMinutes(10))) {
-            clock = clock.look(state, counters(++packets, 0), now, now);
+            clock = clock.look(state, counters(++packets, 0), now, NOTHING);
             assertEquals(Set.of(), ended(clock, state, now));
         }
         assertEquals(Set.of(MOVING), ended(clock, state, START.plus(CEILING)));
@@ -105,8 +106,9 @@ final class TransitionClockTest {
         DataplaneState few = state(4, 0);
         DataplaneState more = state(5, 0);
         Instant joined = START.plus(Duration.ofHours(3));
-        TransitionClock clock =
-                TransitionClock.IDLE.look(few, counters(1, 0), START, START).look(more, counters(2, 0), joined, joined);
+        TransitionClock clock = TransitionClock.IDLE
+                .look(few, counters(1, 0), START, NOTHING)
+                .look(more, counters(2, 0), joined, NOTHING);
         assertEquals(joined, clock.waves().get(MOVING).since());
     }
 
@@ -116,8 +118,8 @@ final class TransitionClockTest {
         for (DataplaneState before : List.of(state(4, 0), movedFrom(3))) {
             DataplaneState after = before.equals(state(4, 0)) ? state(5, 0) : state(4, 0);
             TransitionClock clock = TransitionClock.IDLE
-                    .look(before, counters(7, 0), START, START)
-                    .look(after, counters(7, 0), joined, joined);
+                    .look(before, counters(7, 0), START, NOTHING)
+                    .look(after, counters(7, 0), joined, NOTHING);
             assertEquals(Set.of(), ended(clock, after, START.plus(IDLE)));
             assertEquals(Set.of(MOVING), ended(clock, after, joined.plus(IDLE)));
         }
@@ -137,14 +139,29 @@ final class TransitionClockTest {
     @Test
     void whatAnEarlierProcessBeganIsCountedFromThen() {
         DataplaneState state = state(4, 0);
-        TransitionClock clock = TransitionClock.IDLE.look(state, counters(1, 0), START, START.minus(CEILING));
+        TransitionClock clock =
+                TransitionClock.IDLE.look(state, counters(1, 0), START, Map.of(MOVING, START.minus(CEILING)));
         assertEquals(Set.of(MOVING), ended(clock, state, START));
+    }
+
+    @Test
+    void whenWavesWillHaveBegunIsKnownBeforeTheirSlotsAreWritten() {
+        Instant joined = START.plusSeconds(60);
+        TransitionClock clock = TransitionClock.IDLE.look(state(4, 2), counters(0, 0), START, NOTHING);
+        assertEquals(Map.of(MOVING, START, FROZEN, START), clock.begins(state(4, 2), joined));
+        assertEquals(Map.of(MOVING, joined, FROZEN, START), clock.begins(state(5, 1), joined));
+        assertEquals(Map.of(FROZEN, joined), clock.begins(state(0, 3), joined));
+        Map<Wave, Instant> written = clock.begins(state(5, 2), joined);
+        TransitionClock later = clock.look(state(5, 2), counters(0, 0), joined.plusSeconds(1), written);
+        assertEquals(joined, later.waves().get(MOVING).since());
+        assertEquals(joined.plusSeconds(1), later.waves().get(MOVING).quietSince());
+        assertEquals(written, later.begins(state(5, 2), joined.plusSeconds(2)));
     }
 
     @Test
     void anOldFilterTakesNoNewSlots() {
         DataplaneState state = state(4, 0);
-        TransitionClock clock = TransitionClock.IDLE.look(state, counters(1, 0), START, START);
+        TransitionClock clock = TransitionClock.IDLE.look(state, counters(1, 0), START, NOTHING);
         assertEquals(OptionalInt.empty(), clock.facts(state, program, START).retiringFilter());
         assertEquals(
                 OptionalInt.of(0), clock.facts(state, program, START.plus(IDLE)).retiringFilter());
@@ -153,8 +170,8 @@ final class TransitionClockTest {
     @Test
     void whatHasEndedIsForgotten() {
         TransitionClock clock = TransitionClock.IDLE
-                .look(state(4, 0), counters(1, 0), START, START)
-                .look(state(0, 0), counters(1, 0), START, START);
+                .look(state(4, 0), counters(1, 0), START, NOTHING)
+                .look(state(0, 0), counters(1, 0), START, NOTHING);
         assertEquals(Map.of(), clock.waves());
     }
 }
