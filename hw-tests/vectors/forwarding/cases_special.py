@@ -63,6 +63,12 @@ def fragments6(s):
     for name, part, place in (("first", datagram[:24], 1), ("last", datagram[24:], 24)):
         payload = struct.pack("!BBHI", UDP, 0, place, 77) + part
         s.send("%s fragment, IPv6" % name, c.frame(wire.ipv6(source, vip, 44, payload)), REDIRECT, service=6)
+    options = bytes([UDP, 0, 1, 4, 0, 0, 0, 0])
+    for name, part, place in (("first", options + datagram[:16], 1), ("last", datagram[16:], 24)):
+        for number in (60, 44):
+            payload = struct.pack("!BBHI", number, 0, place, 78) + part
+            s.send("%s fragment, extension header %d in the fragments" % (name, number),
+                   c.frame(wire.ipv6(source, vip, 44, payload)), "DROP_EXTENSION")
 
 
 def icmp():
@@ -129,6 +135,12 @@ def echoes(s):
     s.send("echo, IPv6", c.echo(CLIENT6, VIP6), "ANSWER_ECHO")
     s.send("echo, IPv6, two VLAN tags", c.echo(CLIENT6, VIP6, tags=[(wire.DOT1AD, 5), (wire.DOT1Q, 6)]),
            "ANSWER_ECHO")
+    for client, vip in ((CLIENT, VIP), (CLIENT6, VIP6)):
+        for group in ("ff:ff:ff:ff:ff:ff", "01:00:5e:00:00:01"):
+            frame = c.patched(c.echo(client, vip), 0, wire.mac(group))
+            s.send("echo of %s to the MAC %s" % (vip, group), frame, "DROP_ICMP")
+    for client, vip in (("0.0.0.0", VIP), ("224.0.0.1", VIP), ("::", VIP6), ("ff02::1", VIP6)):
+        s.send("echo that %s asks for" % client, c.echo(client, vip), "DROP_ICMP")
     s.send("echo for no VIP", c.echo(CLIENT, "192.0.2.99"), "PASS_NOT_VIP")
     source, vip = wire.address(CLIENT6), wire.address(VIP6)
     ask = wire.icmpv6(source, vip, 135, 0, 0, vip)

@@ -71,6 +71,24 @@ def broken(s):
     s.send("IP length within the IP header", c.tcp(CLIENT, VIP, (20000, 80), length=19), "DROP_MALFORMED")
     s.send("UDP header cut off", c.frame(c.udp(CLIENT, VIP, (5353, 53), b"")[14:-1]), "DROP_MALFORMED")
     s.send("IP header cut off", whole[:30], "PASS_NOT_IP")
+    impossible(s, CLIENT, VIP, 80, 53)
+
+
+def impossible(s, client, vip, tcp, udp):
+    """Header lengths of TCP and UDP that cannot be, and the extremes that can."""
+    ip = 40 if ":" in vip else 20
+    for words, outcome in ((0, "DROP_MALFORMED"), (4, "DROP_MALFORMED"), (6, "DROP_MALFORMED"),
+                           (15, "DROP_MALFORMED")):
+        s.send("a TCP header of %d bytes, 20 are there" % (4 * words),
+               c.patched(c.tcp(client, vip, (20000, tcp)), 14 + ip + 12, [words << 4]), outcome)
+    longest = c.tcp(client, vip, (20000, tcp), data=bytes(40))
+    s.send("the longest TCP header", c.patched(longest, 14 + ip + 12, [0xF0]), FORWARD)
+    shorter = c.tcp(client, vip, (20000, tcp), data=bytes(39))
+    s.send("the longest TCP header less a byte", c.patched(shorter, 14 + ip + 12, [0xF0]), "DROP_MALFORMED")
+    for length, outcome in ((0, "DROP_MALFORMED"), (7, "DROP_MALFORMED"), (8, FORWARD), (16, FORWARD),
+                            (17, "DROP_MALFORMED"), (0xFFFF, "DROP_MALFORMED")):
+        frame = c.patched(c.udp(client, vip, (5353, udp)), 14 + ip + 4, length.to_bytes(2, "big"))
+        s.send("UDP of %d bytes, 16 are there" % length, frame, outcome)
 
 
 def ipv6_ipip():
@@ -107,6 +125,7 @@ def ipv6_ipip():
            "DROP_EXTENSION")
     atomic = struct.pack("!BHI", 0, 0, 0xABCDEF01)
     s.send("an atomic fragment", c.extended(CLIENT6, VIP6, (port, 80), [(44, atomic)]), FORWARD, backend=1)
+    impossible(s, CLIENT6, VIP6, 80, 443)
     s.send("a VIP's unknown port", c.tcp(CLIENT6, VIP6, (port, 81)), "DROP_UNKNOWN_PORT")
     s.send("for no VIP", c.tcp(CLIENT6, "2001:db8::2", (port, 80)), "PASS_NOT_VIP")
     s.send("an IPv4 VIP in its mapped form", c.tcp(CLIENT6, "::ffff:" + VIP, (port, 80)), "PASS_NOT_VIP")

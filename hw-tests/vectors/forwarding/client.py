@@ -18,6 +18,12 @@ def frame(packet, tags=(), padding=b""):
     return wire.ethernet(packet, ethertype, tags) + padding
 
 
+def patched(whole, at, content):
+    """With other bytes there; checksums as they were."""
+    content = bytes(content)
+    return whole[:at] + content + whole[at + len(content):]
+
+
 def tcp(client, vip, ports, flags=SYN, data=b"", tags=(), padding=b"", **fields):
     source, destination = wire.address(client), wire.address(vip)
     segment = wire.tcp(source, destination, ports, flags, data)

@@ -90,8 +90,9 @@ def extensions(protocol, payload):
                 return protocol, payload, None, "DROP_MALFORMED"
             protocol, place = payload[0], int.from_bytes(payload[2:4], "big")
             payload = payload[8:]
-            if place & 0xFFF9:
-                return protocol, payload, place >> 3, ""
+            if place & 0xFFF9:  # a later one cannot say what follows further extensions
+                known = protocol != FRAGMENT and protocol not in EXTENSIONS
+                return protocol, payload, place >> 3, "" if known else "DROP_EXTENSION"
         elif protocol in EXTENSIONS:
             if len(payload) < 8:
                 return protocol, payload, None, "DROP_MALFORMED"
@@ -114,12 +115,19 @@ def transport(packet, icmp):
         if packet.protocol == icmp:
             packet.fault = "DROP_FRAGMENT"
     elif packet.protocol in (wire.TCP, wire.UDP):
-        if len(packet.payload) < (20 if packet.protocol == wire.TCP else 8):
+        if not possible(packet.protocol, packet.payload):
             packet.fault = "DROP_MALFORMED"
             return
         packet.ports = struct.unpack("!HH", packet.payload[:4])
         if packet.protocol == wire.TCP:
             packet.syn = packet.payload[13] & (wire.SYN | wire.ACK) == wire.SYN
+
+
+def possible(protocol, segment):
+    """Whether the header is all there, and no longer than it says nor shorter than it can be."""
+    if protocol == wire.TCP:
+        return len(segment) >= 20 and 20 <= 4 * (segment[12] >> 4) <= len(segment)
+    return len(segment) >= 8 and 8 <= int.from_bytes(segment[4:6], "big") <= len(segment)
 
 
 def is_icmp(packet):

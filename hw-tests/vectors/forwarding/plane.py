@@ -73,6 +73,8 @@ class Plane:
         if packet.v6 and (130 <= kind <= 137 or kind == 143):
             return "PASS_NEIGHBOUR"
         if (kind, code) == ((128, 0) if packet.v6 else (8, 0)):
+            if frame[0] & 1 or not output.may_answer(packet):
+                return "DROP_ICMP"
             step["output"] = output.echo(frame, packet)
             return "ANSWER_ECHO"
         if kind in ((1, 2, 3, 4) if packet.v6 else (3, 11, 12)):

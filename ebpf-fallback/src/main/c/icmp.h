@@ -144,10 +144,12 @@ static __always_inline enum outcome icmp_echo(struct xdp_md *context, struct icm
 {
 	void *start = (void *)(long)context->data, *end = (void *)(long)context->data_end;
 
-	if (!(settings.features & FEATURE_ECHO_REPLY))
+	if (!(settings.features & FEATURE_ECHO_REPLY) || !may_answer(packet))
 		return DROP_ICMP;
 	if (start + ETH_HLEN > end)
 		return DROP_MALFORMED;
+	if (*(__u8 *)start & 1) /* sent to many: no frame may come from a group's MAC */
+		return DROP_ICMP;
 	if (!echo_ip(start + (packet->network & 31), end, packet))
 		return DROP_MALFORMED;
 	echo_type(icmp, packet->ipv6);

@@ -258,7 +258,7 @@ enum outcome {
 	DROP_UNKNOWN_PORT = 11,     /* the VIP has no service for this port */
 	DROP_UNKNOWN_PROTOCOL = 12, /* neither TCP, UDP nor ICMP */
 	DROP_FRAGMENT = 13,         /* a fragment, and no CLIENT_IP service for any port */
-	DROP_EXTENSION = 14,        /* IPv6: too many extension headers, or one we cannot pass */
+	DROP_EXTENSION = 14,        /* IPv6: too many extension headers, or one that we cannot pass */
 	DROP_SOURCE_RANGE = 15,     /* the source is not in the service's ranges */
 	DROP_NO_BACKEND = 16,       /* the slot names none, the service does not reject */
 	DROP_REJECT_LIMITED = 17,   /* as ANSWER_REJECT, but over the rate */
@@ -266,7 +266,7 @@ enum outcome {
 	DROP_TOO_BIG = 19,          /* IPv4 without DF, or answers are switched off */
 	DROP_TOO_BIG_LIMITED = 20,  /* as ANSWER_TOO_BIG, but over the rate */
 	DROP_TTL = 21,              /* L2 and the TTL is spent */
-	DROP_ICMP = 22,             /* ICMP to a VIP, neither an echo request nor a usable error */
+	DROP_ICMP = 22,             /* ICMP to a VIP, neither an error nor an echo to be answered */
 	DROP_ICMP_MISMATCH = 23,    /* ICMP error: the destination did not send what is embedded */
 	DROP_ICMP_EMBEDDED = 24,    /* ICMP error: no TCP or UDP flow to be read in it */
 	DROP_HEADROOM = 25,         /* the driver left no room for the outer header */
@@ -295,7 +295,7 @@ struct table_counts {
 	__u64 marked_frozen; /* marked packets to the current owner through a frozen slot */
 };
 
-/* Bits newly set by a CPU, never reset: user space notes the sum when it clears a filter. */
+/* Bits newly set by a CPU, never reset. How full a filter is, user space counts in its bits. */
 struct filter_counts {
 	__u64 set[TRANSIT_FILTERS];
 };

@@ -72,8 +72,14 @@ struct icmp {
 static __always_inline void parse_tcp(struct cursor *cursor, struct packet *packet)
 {
 	struct tcphdr *tcp = take(cursor, sizeof(*tcp));
+	__u32 header;
 
-	if (!tcp || packet->left < sizeof(*tcp)) {
+	if (!tcp) {
+		packet->fault = DROP_MALFORMED;
+		return;
+	}
+	header = tcp->doff * 4;
+	if (header < sizeof(*tcp) || header > packet->left) {
 		packet->fault = DROP_MALFORMED;
 		return;
 	}
@@ -85,11 +91,18 @@ static __always_inline void parse_tcp(struct cursor *cursor, struct packet *pack
 static __always_inline void parse_udp(struct cursor *cursor, struct packet *packet)
 {
 	struct udphdr *udp = take(cursor, sizeof(*udp));
+	__u32 length;
 
-	if (!udp || packet->left < sizeof(*udp))
+	if (!udp) {
 		packet->fault = DROP_MALFORMED;
-	else
-		packet->flow.ports = *(__u32 *)udp;
+		return;
+	}
+	length = bpf_ntohs(udp->len);
+	if (length < sizeof(*udp) || length > packet->left) {
+		packet->fault = DROP_MALFORMED;
+		return;
+	}
+	packet->flow.ports = *(__u32 *)udp;
 }
 
 /* A fragment is left as it is, ports 0: what follows its IP header may not be a header. */

@@ -116,8 +116,8 @@ __noinline __u64 walk_extensions(struct xdp_md *context, __u32 offset, __u32 pro
 			break;
 		}
 	}
-	if (!walk.fault && !(walk.flags & PACKET_FRAGMENT) &&
-	    (walk.protocol == IPPROTO_FRAGMENT || is_extension(walk.protocol)))
+	/* Too many, or behind a fragment header: only the first fragment would say what follows. */
+	if (!walk.fault && (walk.protocol == IPPROTO_FRAGMENT || is_extension(walk.protocol)))
 		walk.fault = DROP_EXTENSION;
 	result.offset = distance(start, cursor.position);
 	result.left = walk.left;

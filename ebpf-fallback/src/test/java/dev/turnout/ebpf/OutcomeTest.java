@@ -274,7 +274,7 @@ final class OutcomeTest {
         }
     }
 
-    /** DROP_HEADROOM takes a driver that leaves less room than the kernel's test run does. */
+    /** DROP_HEADROOM takes a driver that leaves less room than the kernel's test run does: {@link HeadroomTest}. */
     @Test
     void allOutcomesAreMet() {
         Set<Outcome> met = EnumSet.noneOf(Outcome.class);

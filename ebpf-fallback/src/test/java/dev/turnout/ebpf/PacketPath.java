@@ -139,8 +139,13 @@ final class PacketPath implements AutoCloseable {
     }
 
     Result run(byte[] frame) {
+        return run(object.programFd(), frame);
+    }
+
+    /** Hands a frame to another program, which tail-calls the packet path. */
+    Result run(int programFd, byte[] frame) {
         long[] before = counts(Maps.OUTCOMES, 0, Layout.Counts.OUTCOMES_SIZE);
-        TestRun run = TestRun.of(object.programFd(), frame);
+        TestRun run = TestRun.of(programFd, frame);
         long[] after = counts(Maps.OUTCOMES, 0, Layout.Counts.OUTCOMES_SIZE);
         int counted = 0;
         for (int i = 0; i < after.length; i++) {
@@ -164,6 +169,10 @@ final class PacketPath implements AutoCloseable {
             case "DROP" -> TestRun.DROP;
             default -> TestRun.TX;
         };
+    }
+
+    int programFd() {
+        return object.programFd();
     }
 
     /** What the dry-run twin says: the words of struct decision of the CPU that ran it. */

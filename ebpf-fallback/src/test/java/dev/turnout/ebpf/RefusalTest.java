@@ -39,21 +39,7 @@ final class RefusalTest {
 
     @Test
     void theVerifiersLogIsShown(@TempDir Path directory) throws Exception {
-        Path object = directory.resolve("refused.o");
-        Namespace.run(
-                "clang-14",
-                "-O2",
-                "-g",
-                "-target",
-                "bpf",
-                "-mcpu=v3",
-                "-I/usr/include/" + Namespace.run("uname", "-m").strip() + "-linux-gnu",
-                "-Isrc/main/c",
-                "-c",
-                "src/test/c/refused.bpf.c",
-                "-o",
-                object.toString());
-        Refusal refusal = refused(namespace.settings(), Files.readAllBytes(object));
+        Refusal refusal = refused(namespace.settings(), TestObject.compile("refused", directory));
         assertEquals("XDP_VERIFIER", refusal.code());
         assertTrue(refusal.message().contains("outside of the packet"), refusal.message());
         assertTrue(refusal.message().contains("use a kernel"), refusal.message());
