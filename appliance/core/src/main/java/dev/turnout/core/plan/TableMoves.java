@@ -107,7 +107,7 @@ final class TableMoves {
                 .filter(party -> repeats(wantedBy(party), table))
                 .findFirst()
                 .orElse(parties.getFirst());
-        if (parties.size() == 1) {
+        if (parties.size() == 1 && !beginsToMark(stays)) {
             advance(stays, id, table, true);
             return;
         }
@@ -115,6 +115,17 @@ final class TableMoves {
         // flow that began on such a slot's new owner would be unknown to the copy.
         settle(stays, id, table);
         parties.stream().filter(party -> party != stays).forEach(party -> advance(party, id, table, false));
+    }
+
+    /**
+     * Whether a service of these has TRANSIT from this plan on. Slots are written before services, so its packets would
+     * meet slots that have begun to move before they look at marks: such slots move in the next plan.
+     */
+    private boolean beginsToMark(Party party) {
+        return party.services().stream()
+                .filter(service -> service.spec().persistence() == Persistence.TRANSIT)
+                .map(service -> observed.services().get(service.spec().id()))
+                .anyMatch(entry -> entry != null && entry.spec().persistence() != Persistence.TRANSIT);
     }
 
     private void advance(Party party, TableId from, SlotTable table, boolean stays) {
