@@ -7,6 +7,8 @@
  *
  * <p>{@link dev.turnout.core.plan.Transitions} holds all of the rules about slots that move; {@link
  * dev.turnout.core.plan.Planner} knows nothing of them and only writes differences.
+ *
+ * <p>{@link dev.turnout.core.plan.Forecast} says beforehand which flows a change cannot keep.
  */
 @NullMarked
 package dev.turnout.core.plan;
