@@ -78,17 +78,16 @@ final class PlanWriter {
     }
 
     private void putBackend(Change.PutBackend put) {
-        boolean known = state.backends().contains(put.entry().id());
         reuse();
+        if (!state.backends().contains(put.entry().id())) {
+            state.tallies().reset(put.entry().id());
+        }
         if (!state.backends().put(put.entry(), usedRecords)) {
             fail(
                     "backend " + put.entry().key().address(),
                     "DP_NO_RECORD",
                     "all backend records are taken: apply a smaller change");
             return;
-        }
-        if (!known) {
-            state.tallies().reset(put.entry().id());
         }
         records++;
     }

@@ -7,18 +7,17 @@ import dev.turnout.core.dataplane.TableId;
 import dev.turnout.core.model.Cidr;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
  * The services of one plan, gathered and then published as one new generation of the table.
  *
  * <p>Source ranges have a map of their own: those that come are written before the table is flipped, those that go are taken out
- * after it, so that no permitted client is refused in between.
+ * after it, so that no permitted client is refused in between. Before both go those that no service asks for any more, which a
+ * writer has left that died in between: an id that is used again begins without them.
  */
 final class ServiceChanges {
     private final State state;
@@ -27,9 +26,6 @@ final class ServiceChanges {
     private final NavigableMap<ServiceId, ServiceRow> rows = new TreeMap<>();
     private final NavigableMap<ServiceId, ServiceEntry> puts = new TreeMap<>();
     private final List<ServiceId> removals = new ArrayList<>();
-    /** Puts that were refused: what was there before them stays. */
-    private final Set<ServiceId> refused = new HashSet<>();
-
     /** @param grace waits, once for the plan, until what earlier plans set free may be used */
     ServiceChanges(State state, Collection<ServiceRow> found, Regions regions, Runnable grace) {
         this.state = state;
@@ -55,16 +51,9 @@ final class ServiceChanges {
         if (puts.isEmpty() && removals.isEmpty()) {
             return 0;
         }
-        boolean ranged = ranged();
+        NavigableMap<ServiceId, ServiceRow> before = new TreeMap<>(rows);
         removals.forEach(rows::remove);
-        long written = removals.size();
-        for (ServiceEntry entry : puts.values()) {
-            if (stage(entry, failures)) {
-                written++;
-            } else {
-                refused.add(entry.id());
-            }
-        }
+        puts.values().removeIf(entry -> !stage(entry, failures));
         int keys = ServiceTable.keys(rows.values());
         if (keys > ServiceTable.capacity(state.sizes())) {
             failures.add(new ApplyResult.Failure(
@@ -74,59 +63,70 @@ final class ServiceChanges {
             return 0;
         }
         grace.run();
+        Map<Integer, List<Cidr>> held = state.ranges().retain(ServiceRow.ranged(before.values()));
+        puts.values().removeIf(entry -> !permit(entry, held, before, failures));
+        puts.values().stream()
+                .filter(entry -> isNew(entry, before))
+                .forEach(entry -> state.tallies().reset(entry.id()));
         state.services().write(rows.values());
-        if (ranged) {
-            withdrawStaleRanges();
-        }
-        return written;
+        withdraw(held);
+        return removals.size() + puts.size();
     }
 
-    /** Whether any service has source ranges, before or after. */
-    private boolean ranged() {
-        return rows.values().stream().anyMatch(ServiceRow::hasSourceRanges)
-                || puts.values().stream()
-                        .anyMatch(entry -> !entry.spec().sourceRanges().isEmpty());
+    private static boolean isNew(ServiceEntry entry, Map<ServiceId, ServiceRow> before) {
+        ServiceRow row = before.get(entry.id());
+        return row == null || !row.vip().equals(entry.spec().vip());
     }
 
     private boolean stage(ServiceEntry entry, List<ApplyResult.Failure> failures) {
-        String name = "service " + entry.spec().vip();
         if (!regions.contains(entry.table())) {
             failures.add(new ApplyResult.Failure(
-                    name, "DP_NO_TABLE", "its table " + entry.table() + " could not be written"));
+                    name(entry), "DP_NO_TABLE", "its table " + entry.table() + " could not be written"));
             return false;
         }
         Regions.Region region = regions.get(entry.table());
-        ServiceRow row = ServiceRow.of(entry, region.base(), region.size());
-        for (Cidr range : entry.spec().sourceRanges()) {
-            int result = state.ranges().permit(row.id().value(), range);
+        rows.put(entry.id(), ServiceRow.of(entry, region.base(), region.size()));
+        return true;
+    }
+
+    private static String name(ServiceEntry entry) {
+        return "service " + entry.spec().vip();
+    }
+
+    /** Lets in the sources that come. Where one is refused, the service stays as it was, and no other source gets in. */
+    private boolean permit(
+            ServiceEntry entry,
+            Map<Integer, List<Cidr>> held,
+            Map<ServiceId, ServiceRow> before,
+            List<ApplyResult.Failure> failures) {
+        int number = entry.id().value();
+        List<Cidr> come = new ArrayList<>(entry.spec().sourceRanges());
+        come.removeAll(held.getOrDefault(number, List.of()));
+        for (Cidr range : come) {
+            int result = state.ranges().permit(number, range);
             if (result != 0) {
                 failures.add(new ApplyResult.Failure(
-                        name,
+                        name(entry),
                         "DP_NO_SOURCE_RANGE",
                         "source range " + range + " was refused (" + Errno.describe(result)
                                 + "): raise the number of source ranges"));
+                come.forEach(each -> state.ranges().withdraw(number, each));
+                rows.compute(entry.id(), (id, _) -> before.get(id));
                 return false;
             }
-        }
-        ServiceRow before = rows.put(entry.id(), row);
-        if (before == null || !before.vip().equals(row.vip())) {
-            state.tallies().reset(entry.id());
         }
         return true;
     }
 
-    private void withdrawStaleRanges() {
-        for (Map.Entry<Integer, List<Cidr>> found : state.ranges().read().entrySet()) {
-            int number = found.getKey();
-            ServiceId id = new ServiceId(number);
-            ServiceEntry put = puts.get(id);
-            boolean untouched = put == null ? rows.containsKey(id) : refused.contains(id);
-            if (!untouched) {
-                List<Cidr> wanted = put == null ? List.of() : put.spec().sourceRanges();
-                found.getValue().stream()
-                        .filter(range -> !wanted.contains(range))
-                        .forEach(range -> state.ranges().withdraw(number, range));
-            }
-        }
+    /** Keeps out the sources that go, of the services that were written. */
+    private void withdraw(Map<Integer, List<Cidr>> held) {
+        removals.forEach(id -> withdraw(id, held, List.of()));
+        puts.forEach((id, entry) -> withdraw(id, held, entry.spec().sourceRanges()));
+    }
+
+    private void withdraw(ServiceId id, Map<Integer, List<Cidr>> held, List<Cidr> wanted) {
+        List<Cidr> go = new ArrayList<>(held.getOrDefault(id.value(), List.of()));
+        go.removeAll(wanted);
+        go.forEach(range -> state.ranges().withdraw(id.value(), range));
     }
 }

@@ -10,7 +10,10 @@ import dev.turnout.core.model.Cidr;
 import dev.turnout.core.model.Persistence;
 import dev.turnout.core.model.Vip;
 import dev.turnout.core.model.ZeroBackendPolicy;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A service as its record has it: everything but the source ranges, which have a map of their own.
@@ -26,6 +29,14 @@ record ServiceRow(ServiceId id, Vip vip, TableId table, int base, int size, int 
 
     boolean hasSourceRanges() {
         return (flags & Layout.Service.FLAG_SOURCE_RANGES) != 0;
+    }
+
+    /** The numbers of those that have source ranges. */
+    static Set<Integer> ranged(Collection<ServiceRow> rows) {
+        return rows.stream()
+                .filter(ServiceRow::hasSourceRanges)
+                .map(row -> row.id().value())
+                .collect(Collectors.toSet());
     }
 
     private static int flags(ServiceSpec spec) {

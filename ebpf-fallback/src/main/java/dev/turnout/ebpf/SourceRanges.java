@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Who may reach which service: a longest-prefix-match trie whose entries are permissions. */
 final class SourceRanges {
@@ -33,6 +34,18 @@ final class SourceRanges {
                     .add(new Cidr(network, length - (128 - network.family().bits())));
         }
         ranges.values().forEach(list -> list.sort(null));
+        return ranges;
+    }
+
+    /** Takes out what belongs to other services than these, and answers what is left. No record names what goes. */
+    Map<Integer, List<Cidr>> retain(Set<Integer> services) {
+        Map<Integer, List<Cidr>> ranges = read();
+        ranges.forEach((service, orphans) -> {
+            if (!services.contains(service)) {
+                orphans.forEach(range -> withdraw(service, range));
+            }
+        });
+        ranges.keySet().retainAll(services);
         return ranges;
     }
 

@@ -37,6 +37,10 @@ final class State {
         tallies = new Tallies(maps, sizes);
     }
 
+    /**
+     * Reads all of it, and mends what stands beside the records and follows from them, tunnels and source ranges: a writer may have
+     * died after it had written the one and before the other, and no plan would ever show it.
+     */
     DataplaneSnapshot snapshot() throws DamagedException {
         try {
             return copy();
@@ -49,6 +53,7 @@ final class State {
     private DataplaneSnapshot copy() throws DamagedException {
         List<ServiceRow> rows = services.read();
         SortedMap<BackendId, BackendEntry> known = backends.read();
+        tunnels.follow(known.values());
         SortedMap<TableId, SlotTable> tables = new TreeMap<>();
         Regions.of(rows, slots.capacity())
                 .all()
@@ -57,12 +62,10 @@ final class State {
     }
 
     private SortedMap<ServiceId, ServiceEntry> entries(List<ServiceRow> rows) throws DamagedException {
-        Map<Integer, List<Cidr>> permitted =
-                rows.stream().anyMatch(ServiceRow::hasSourceRanges) ? ranges.read() : Map.of();
+        Map<Integer, List<Cidr>> permitted = ranges.retain(ServiceRow.ranged(rows));
         SortedMap<ServiceId, ServiceEntry> entries = new TreeMap<>();
         for (ServiceRow row : rows) {
-            List<Cidr> of =
-                    row.hasSourceRanges() ? permitted.getOrDefault(row.id().value(), List.of()) : List.of();
+            List<Cidr> of = permitted.getOrDefault(row.id().value(), List.of());
             if (entries.put(row.id(), row.entry(of)) != null) {
                 throw new DamagedException("two service records have id " + row.id());
             }

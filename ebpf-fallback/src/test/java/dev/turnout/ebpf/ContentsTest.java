@@ -12,7 +12,6 @@ import dev.turnout.core.dataplane.DataplaneState;
 import dev.turnout.core.dataplane.ReadResult;
 import dev.turnout.core.dataplane.ServiceEntry;
 import dev.turnout.core.dataplane.ServiceId;
-import dev.turnout.core.dataplane.ServiceSpec;
 import dev.turnout.core.dataplane.SlotTable;
 import dev.turnout.core.dataplane.SlotWord;
 import dev.turnout.core.dataplane.TableId;
@@ -182,20 +181,7 @@ final class ContentsTest {
     }
 
     private static ServiceEntry ranged(List<String> ranges) {
-        ServiceEntry plain = Programs.service(1, "192.0.2.1", 80, 1);
-        ServiceSpec spec = plain.spec();
-        return new ServiceEntry(
-                new ServiceSpec(
-                        spec.id(),
-                        spec.vip(),
-                        spec.algorithm(),
-                        spec.affinity(),
-                        spec.persistence(),
-                        spec.zeroBackends(),
-                        ranges.stream()
-                                .map(range -> Cidr.parse(range).orElseThrow())
-                                .toList()),
-                plain.table());
+        return Programs.ranged(1, "192.0.2.1", 1, ranges.toArray(String[]::new));
     }
 
     @Test

@@ -66,6 +66,23 @@ final class Programs {
                 new TableId(table));
     }
 
+    /** As {@link #service}, on port 80, for these sources only; for all where there are none. */
+    static ServiceEntry ranged(int id, String vip, int table, String... ranges) {
+        ServiceSpec plain = service(id, vip, 80, table).spec();
+        return new ServiceEntry(
+                new ServiceSpec(
+                        plain.id(),
+                        plain.vip(),
+                        plain.algorithm(),
+                        plain.affinity(),
+                        plain.persistence(),
+                        plain.zeroBackends(),
+                        java.util.Arrays.stream(ranges)
+                                .map(range -> Cidr.parse(range).orElseThrow())
+                                .toList()),
+                new TableId(table));
+    }
+
     /** One service at 192.0.2.1:80 over these backends, slots dealt out in turn. */
     static DataplaneState small(BackendEntry... backends) {
         return state(
