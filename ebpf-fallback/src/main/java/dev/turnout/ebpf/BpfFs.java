@@ -1,17 +1,13 @@
 package dev.turnout.ebpf;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /** The BPF file system, in which maps and links outlive the process. Mounted here where nobody has done it. */
 final class BpfFs {
     private static final Path MOUNT_POINT = Path.of("/sys/fs/bpf");
     private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
-    private static final Path LOCK = Path.of("/run/turnout-bpffs.lock");
 
     private BpfFs() {}
 
@@ -31,17 +27,21 @@ final class BpfFs {
         mountOnce(path);
     }
 
-    /** Two processes that both found it missing would mount one file system over the other, and hide its pins. */
+    /**
+     * Two processes that both found it missing would mount one file system over the other, and hide its pins: so whoever mounts
+     * holds the directory underneath, and looks again. Who comes later opens the root of what is mounted already.
+     */
     private static void mountOnce(Path path) throws RefusedException {
-        int result = 0;
-        try (FileChannel channel = FileChannel.open(LOCK, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                FileLock _ = channel.lock()) {
-            if (!mounted(path)) {
+        int fd = LibC.open(MOUNT_POINT.toString());
+        int result = fd < 0 ? fd : LibC.lock(fd, true);
+        try {
+            if (result == 0 && !mounted(path)) {
                 result = LibC.mount("bpf", MOUNT_POINT.toString(), "bpf");
             }
-        } catch (IOException e) {
-            throw new RefusedException(
-                    "XDP_NO_BPFFS", "The lock file " + LOCK + " cannot be taken: " + e.getMessage() + ".");
+        } finally {
+            if (fd >= 0) {
+                LibC.close(fd);
+            }
         }
         if (result != 0) {
             throw new RefusedException(

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -135,18 +134,15 @@ final class Installation {
                 .anyMatch(directory -> !Pins.links(directory).isEmpty());
     }
 
-    /** Attaches to every interface that the settings name and to no other. */
-    List<Attachment> attach(MapSet maps) throws RefusedException {
+    /** Attaches to every interface that the settings name, as far as there is one and it allows it, and to no other. */
+    Attachments attach(MapSet maps) throws RefusedException {
         takeLinks(Pins.others(pins), current, maps);
         int program = program(current, maps);
         try {
-            List<Attachment> attachments = new ArrayList<>();
-            for (String device : settings.interfaces()) {
-                attachments.add(Attachment.ensure(device, current, program, settings.allowGeneric()));
-            }
-            List<Path> wanted = attachments.stream()
-                    .map(attachment -> Pins.link(current, attachment.ifindex()))
-                    .toList();
+            Attachments attachments = Attachments.of(
+                    settings.interfaces(),
+                    device -> Attachment.ensure(device, current, program, settings.allowGeneric()));
+            List<Path> wanted = attachments.links(current);
             for (Path link : Pins.links(current)) {
                 if (!wanted.contains(link)) {
                     Pins.remove(link);
@@ -159,14 +155,9 @@ final class Installation {
         }
     }
 
-    /** The attachments as they are, or made anew where an interface went away and came back. */
-    List<Attachment> keep(List<Attachment> attachments, MapSet maps) throws RefusedException {
-        for (Attachment attachment : attachments) {
-            if (!attachment.live(current)) {
-                return attach(maps);
-            }
-        }
-        return attachments;
+    /** The attachments as they are, or made anew where an interface went away or came back. */
+    Attachments keep(Attachments attachments, MapSet maps) throws RefusedException {
+        return attachments.settled(current) ? attachments : attach(maps);
     }
 
     /** A descriptor of the wanted program on the maps of that directory: the pinned one, or one that is loaded and pinned now. */

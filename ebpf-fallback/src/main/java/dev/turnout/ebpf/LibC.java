@@ -27,6 +27,9 @@ final class LibC {
 
     private static final int PROT_READ_WRITE = 3;
     private static final int MAP_SHARED = 1;
+    private static final int O_CLOEXEC = 0x80000;
+    private static final int LOCK_EXCLUSIVE = 2;
+    private static final int LOCK_NOT_WAITING = 4;
     /** From linux/membarrier.h: waits until every CPU has left what it was running, RCU readers (so XDP programs) included. */
     private static final int MEMBARRIER_CMD_GLOBAL = 1;
 
@@ -37,6 +40,12 @@ final class LibC {
     private static final MethodHandle MOUNT =
             errnoHandle("mount", JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS);
     private static final MethodHandle IF_NAMETOINDEX = errnoHandle("if_nametoindex", JAVA_INT, ADDRESS);
+    private static final MethodHandle OPEN = LINKER.downcallHandle(
+            LINKER.defaultLookup().findOrThrow("open"),
+            FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT),
+            ERRNO,
+            Linker.Option.firstVariadicArg(2));
+    private static final MethodHandle FLOCK = errnoHandle("flock", JAVA_INT, JAVA_INT, JAVA_INT);
     private static final MethodHandle VSNPRINTF = LINKER.downcallHandle(
             LINKER.defaultLookup().findOrThrow("vsnprintf"),
             FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, ADDRESS, ADDRESS));
@@ -101,6 +110,28 @@ final class LibC {
     static void close(int fd) {
         try (Arena scratch = Arena.ofConfined()) {
             int ignored = (int) CLOSE.invokeExact(errnoCapture(scratch), fd);
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    /** A descriptor to read from a file or directory, which no child process inherits; or a negative errno. */
+    static int open(String path) {
+        try (Arena scratch = Arena.ofConfined()) {
+            MemorySegment errno = errnoCapture(scratch);
+            int fd = (int) OPEN.invokeExact(errno, scratch.allocateFrom(path), O_CLOEXEC);
+            return fd >= 0 ? fd : -errno(errno);
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    /** Locks a file or directory until its descriptor is closed; 0, or a negative errno: EAGAIN where it may not wait. */
+    static int lock(int fd, boolean mayWait) {
+        try (Arena scratch = Arena.ofConfined()) {
+            MemorySegment errno = errnoCapture(scratch);
+            int result = (int) FLOCK.invokeExact(errno, fd, LOCK_EXCLUSIVE | (mayWait ? 0 : LOCK_NOT_WAITING));
+            return result == 0 ? 0 : -errno(errno);
         } catch (Throwable e) {
             throw unexpected(e);
         }

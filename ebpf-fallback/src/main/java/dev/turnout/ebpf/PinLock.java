@@ -1,83 +1,91 @@
 package dev.turnout.ebpf;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.concurrent.ThreadLocalRandom;
-import org.jspecify.annotations.Nullable;
+import java.nio.file.attribute.BasicFileAttributes;
 
-/** One process at a time programs a data plane: two would take the same free regions. Ends with the process, however it ends. */
+/**
+ * One process at a time programs a data plane: two would take the same free regions. What is locked is the directory of the pins
+ * itself (flock(2)), so the lock leaves nothing behind: it ends with the process, however that ends, and the directory goes when
+ * its pins do.
+ */
 final class PinLock implements AutoCloseable {
-    private static final Path DIRECTORY = Path.of("/run");
+    /** A directory can be removed between its opening and its locking, by an uninstall each time. */
+    private static final int ATTEMPTS = 8;
 
-    private final Path file;
-    private final FileChannel channel;
+    private final int fd;
 
-    private PinLock(Path file, FileChannel channel) {
-        this.file = file;
-        this.channel = channel;
+    private PinLock(int fd) {
+        this.fd = fd;
     }
 
-    static PinLock take(Path pins) throws RefusedException {
-        Path file = DIRECTORY.resolve(
-                "turnout" + pins.toAbsolutePath().normalize().toString().replace('/', '-') + ".lock");
-        try {
-            PinLock lock =
-                    new PinLock(file, FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE));
-            if (lock.tryLock() != null && lock.isTheFile()) {
+    /** Locks the directory, which is made where it is missing. */
+    static PinLock make(Path pins) throws RefusedException {
+        for (int attempt = 1; attempt < ATTEMPTS; attempt++) {
+            Pins.makeDirectory(pins);
+            PinLock lock = open(pins);
+            if (lock.isAt(pins)) {
                 return lock;
             }
             lock.close();
-        } catch (IOException e) {
-            throw new RefusedException(
-                    "XDP_LOCKED", "The lock file " + file + " cannot be used: run as root (" + e + ").");
         }
-        throw new RefusedException(
+        throw held(pins);
+    }
+
+    /** Locks a directory that is there. */
+    static PinLock take(Path pins) throws RefusedException {
+        PinLock lock = open(pins);
+        if (lock.isAt(pins)) {
+            return lock;
+        }
+        lock.close();
+        throw held(pins);
+    }
+
+    private static PinLock open(Path pins) throws RefusedException {
+        int fd = LibC.open(pins.toString());
+        if (fd < 0 && fd != -Errno.ENOENT) {
+            throw new RefusedException(
+                    "XDP_LOCKED",
+                    "The pin directory " + pins + " cannot be opened (" + Errno.describe(fd) + "): run as root.");
+        }
+        PinLock lock = new PinLock(fd);
+        if (fd >= 0 && LibC.lock(fd, false) != 0) {
+            lock.close();
+            throw held(pins);
+        }
+        return lock;
+    }
+
+    private static RefusedException held(Path pins) {
+        return new RefusedException(
                 "XDP_LOCKED",
                 "Another process programs the data plane at " + pins
                         + ": stop it first, or choose another pin directory.");
     }
 
-    private @Nullable FileLock tryLock() throws IOException {
+    /** Whether what is locked is still the directory of that name, which another may have removed in between. */
+    private boolean isAt(Path pins) {
         try {
-            return channel.tryLock();
-        } catch (OverlappingFileLockException held) {
-            return null;
+            return fd >= 0 && inode(Path.of("/proc/self/fd/" + fd)).equals(inode(pins));
+        } catch (IOException removed) {
+            return false;
         }
     }
 
-    /**
-     * Whether what is locked is still the file of that name, which {@link #remove} may have taken away in between. Told by a
-     * size that is drawn anew: to open the file once more and close it would end the lock, for closing any descriptor of a
-     * file ends all locks that the process has on it (fcntl(2)).
-     */
-    private boolean isTheFile() throws IOException {
-        long size = ThreadLocalRandom.current().nextLong(1, 1L << 30);
-        channel.truncate(0).write(ByteBuffer.allocate(1), size - 1);
-        return Files.exists(file) && Files.size(file) == size;
-    }
-
-    /** Removes the file, while the lock is held: nothing is left to be locked. */
-    void remove() {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    private static Object inode(Path path) throws IOException {
+        Object key = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+        if (key == null) {
+            throw new IOException("no inode of " + path);
         }
+        return key;
     }
 
     @Override
     public void close() {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        if (fd >= 0) {
+            LibC.close(fd);
         }
     }
 }

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +28,7 @@ public final class XdpDataplane implements Dataplane {
     private final MapSet maps;
     private final State state;
     private final NetworkNamespace namespace = NetworkNamespace.ofThisThread();
-    /** Empty while the program of another layout still forwards, until the first plan has filled these maps. */
-    private List<Attachment> attachments = List.of();
+    private Attachments attachments = Attachments.NOT_YET;
 
     private @Nullable DryRun dryRun;
 
@@ -57,17 +55,14 @@ public final class XdpDataplane implements Dataplane {
         PinLock lock = null;
         MapSet maps = null;
         try {
-            for (String device : settings.interfaces()) {
-                int ignored = Attachment.index(device);
-            }
+            int ignored = anInterface(settings);
             BpfFs.require(settings.pins());
-            lock = PinLock.take(settings.pins());
+            lock = PinLock.make(settings.pins());
             Installation installation = new Installation(settings, elf);
-            Pins.makeDirectory(settings.pins());
             maps = installation.maps();
             XdpDataplane dataplane = new XdpDataplane(settings, lock, installation, maps);
             if (!installation.handoverPending()) {
-                dataplane.attachments = installation.attach(maps);
+                dataplane.attachments = installation.attach(maps).orRefuse();
             }
             return new OpenResult.Opened(dataplane, dataplane.notes());
         } catch (RefusedException e) {
@@ -80,6 +75,17 @@ public final class XdpDataplane implements Dataplane {
             close(maps, lock);
             throw e;
         }
+    }
+
+    /** The index of the first interface that is there. Refused, as the first of all is, where none is. */
+    private static int anInterface(XdpSettings settings) throws RefusedException {
+        for (String device : settings.interfaces()) {
+            int index = LibC.interfaceIndex(device);
+            if (index > 0) {
+                return index;
+            }
+        }
+        return Attachment.index(settings.interfaces().getFirst());
     }
 
     private static void close(@Nullable MapSet maps, @Nullable PinLock lock) {
@@ -97,14 +103,16 @@ public final class XdpDataplane implements Dataplane {
      * @return empty when done
      */
     public static Optional<Refusal> uninstall(Path pins) {
-        try (PinLock lock = PinLock.take(pins)) {
-            if (Files.isDirectory(pins) && BpfFs.mounted(pins.toAbsolutePath().normalize())) {
+        try {
+            if (!Files.isDirectory(pins) || !BpfFs.mounted(pins.toAbsolutePath().normalize())) {
+                return Optional.empty();
+            }
+            try (PinLock _ = PinLock.take(pins)) {
                 for (Path directory : Pins.all(pins)) {
                     Pins.removeDirectory(directory);
                 }
                 Pins.remove(pins);
             }
-            lock.remove();
             return Optional.empty();
         } catch (RefusedException e) {
             return Optional.of(e.refusal());
@@ -112,9 +120,8 @@ public final class XdpDataplane implements Dataplane {
     }
 
     private List<String> notes() {
-        List<String> notes = new ArrayList<>();
-        attachments.forEach(attachment -> notes.addAll(attachment.notes()));
-        if (attachments.isEmpty()) {
+        List<String> notes = new ArrayList<>(attachments.notes());
+        if (attachments.equals(Attachments.NOT_YET)) {
             notes.add("the program of another layout forwards until the first plan is applied");
         }
         int filterBits = state.sizes().filterBits();
@@ -127,11 +134,8 @@ public final class XdpDataplane implements Dataplane {
     @Override
     public Capabilities capabilities() {
         Sizes sizes = state.sizes();
-        String name = attachments.isEmpty()
-                ? "XDP, not yet attached"
-                : attachments.stream().map(Attachment::toString).collect(Collectors.joining(", "));
         return new Capabilities(
-                name,
+                attachments.toString(),
                 PerfectHash.keysFor(sizes.serviceRecords()) / 2,
                 Layout.BACKEND_IDS - 1,
                 sizes.tableIds(),
@@ -142,17 +146,38 @@ public final class XdpDataplane implements Dataplane {
                 sizes.ranges());
     }
 
-    /** Whether the program is attached; not while another layout's forwards until the first plan. */
-    public boolean attached() {
-        return !attachments.isEmpty();
+    /** How it stands on each interface of the settings; none while another layout's program forwards until the first plan. */
+    public List<InterfaceState> interfaces() {
+        return attachments.states();
     }
 
-    /** Attaches anew first, where an interface went away and came back. To be called in the namespace it was opened in. */
+    /**
+     * Lets go of an interface that went away, and attaches to one that came back, by whatever index. A few system calls where
+     * nothing has changed. To be called in the namespace it was opened in.
+     *
+     * @return empty when done; whether anything is attached now is for {@link #interfaces} to say
+     */
+    public Optional<Refusal> keepAttached() {
+        namespace.requireHere();
+        try {
+            attachments = installation.keep(attachments, maps);
+            return Optional.empty();
+        } catch (RefusedException e) {
+            return Optional.of(e.refusal());
+        }
+    }
+
+    /**
+     * Looks after the interfaces first, those included that have refused. Unreadable where none is attached: nothing that is
+     * written would forward. To be called in the namespace it was opened in.
+     */
     @Override
     public ReadResult read() {
         namespace.requireHere();
         try {
-            attachments = installation.keep(attachments, maps);
+            attachments =
+                    attachments.gaps().isEmpty() ? installation.keep(attachments, maps) : installation.attach(maps);
+            Attachments ignored = attachments.orRefuse();
             return new ReadResult.Read(state.snapshot());
         } catch (RefusedException e) {
             return new ReadResult.Unreadable(e.refusal().code(), e.refusal().message());
@@ -169,8 +194,9 @@ public final class XdpDataplane implements Dataplane {
         namespace.requireHere();
         try {
             ApplyResult result = new PlanWriter(state).write(plan);
-            if (attachments.isEmpty() && result instanceof ApplyResult.Applied) {
+            if (attachments.made().isEmpty() && result instanceof ApplyResult.Applied) {
                 attachments = installation.attach(maps);
+                Attachments ignored = attachments.orRefuse();
             }
             return result;
         } catch (DamagedException e) {
@@ -214,8 +240,7 @@ public final class XdpDataplane implements Dataplane {
                 run = DryRun.load(installation, maps, state.sizes());
                 dryRun = run;
             }
-            int ifindex = Attachment.index(settings.interfaces().getFirst());
-            return new ExplainResult.Explained(run.run(flow, syn, ifindex, state));
+            return new ExplainResult.Explained(run.run(flow, syn, anInterface(settings), state));
         } catch (RefusedException e) {
             return new ExplainResult.Refused(e.refusal());
         } catch (DamagedException e) {

@@ -23,7 +23,7 @@ import java.util.function.Supplier;
  * @param dryRun asks the data plane itself about a packet
  * @param dataplaneStatus how it is attached
  * @param upkeep done in every step, for what else stands between data plane and operating system
- * @param nicFindings of the preflight
+ * @param nicFindings what is to be said of the interfaces
  * @param managementAddresses the box's own addresses; none of them may become a VIP
  */
 record AgentParts(
@@ -33,7 +33,7 @@ record AgentParts(
         ExplainView.DryRun dryRun,
         Supplier<DataplaneStatus> dataplaneStatus,
         Runnable upkeep,
-        List<NicFinding> nicFindings,
+        Supplier<List<NicFinding>> nicFindings,
         ConfigSource source,
         ReportSink sink,
         Documents documents,
@@ -41,8 +41,4 @@ record AgentParts(
         Announcer announcer,
         Supplier<Set<IpAddress>> managementAddresses,
         SteadyClock clock,
-        Log log) {
-    public AgentParts {
-        nicFindings = List.copyOf(nicFindings);
-    }
-}
+        Log log) {}

@@ -25,7 +25,6 @@ import dev.turnout.ebpf.Refusal;
 import dev.turnout.ebpf.XdpDataplane;
 import dev.turnout.ebpf.XdpSettings;
 import dev.turnout.schema.Topics;
-import dev.turnout.v1.NicFinding;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -109,7 +108,8 @@ public final class AgentProcess {
     private Ended withDataplane(DataDirectory data) {
         Documents documents = Documents.load(data, clock, log);
         boolean allowGeneric = settings.allowGeneric() || documents.allowGeneric(settings.config());
-        List<NicFinding> findings = Preflight.look(settings.interfaces(), allowGeneric, documents, log);
+        Preflight preflight = new Preflight(allowGeneric, documents, log);
+        settings.interfaces().forEach(preflight::look);
         XdpSettings xdp = XdpSettings.on(settings.interfaces().toArray(String[]::new))
                 .withPins(settings.pins())
                 .withAllowGeneric(allowGeneric);
@@ -121,16 +121,16 @@ public final class AgentProcess {
             case OpenResult.Opened(XdpDataplane dataplane, List<String> notes) -> {
                 try (dataplane) {
                     notes.forEach(note -> log.info("dataplane", Field.of("note", note)));
-                    yield withSources(documents, dataplane, findings);
+                    yield withSources(documents, dataplane, preflight);
                 }
             }
         };
     }
 
-    private Ended withSources(Documents documents, XdpDataplane dataplane, List<NicFinding> findings) {
+    private Ended withSources(Documents documents, XdpDataplane dataplane, Preflight preflight) {
         Commands commands = new Commands(COMMAND_LIMIT);
         PathMtus pathMtus = new PathMtus(clock);
-        XdpAdapter xdp = new XdpAdapter(dataplane, settings.interfaces());
+        XdpAdapter xdp = new XdpAdapter(dataplane, settings.interfaces(), preflight, log);
         ReportSink[] sink = {_ -> {}};
         try (ConfigSource source = source(sink);
                 KernelNextHops nextHops = new KernelNextHops(new NextHopReader(commands, pathMtus), () -> wake.run());
@@ -141,8 +141,8 @@ public final class AgentProcess {
                     dataplane,
                     xdp::explain,
                     xdp::status,
-                    () -> xdp.passOnTunnelErrors(pathMtus, nextHops),
-                    findings,
+                    () -> xdp.upkeep(pathMtus, nextHops),
+                    xdp::findings,
                     source,
                     sink[0],
                     documents,

@@ -7,36 +7,52 @@ import dev.turnout.ebpf.NicPreflight;
 import dev.turnout.v1.NicFinding;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
-/** Looks at the interfaces before anything is attached. */
+/** Looks at the interfaces before anything is attached, and again at one that comes back. */
 final class Preflight {
-    private Preflight() {}
+    private final boolean allowGeneric;
+    private final int overhead;
+    private final Log log;
+    private final Map<String, List<NicFinding>> findings = new TreeMap<>();
 
-    /** What was found, for the report; each finding is a line of the log too. */
-    static List<NicFinding> look(List<String> interfaces, boolean allowGeneric, Documents documents, Log log) {
+    Preflight(boolean allowGeneric, Documents documents, Log log) {
         Set<BackendKey> backends = documents
                 .desired()
                 .map(known -> Surveyor.backendsOf(known.config()))
                 .orElse(Set.of());
-        int overhead = backends.stream().mapToInt(NicPreflight::overhead).max().orElse(0);
-        List<NicFinding> findings = new ArrayList<>();
-        for (String device : interfaces) {
-            for (dev.turnout.ebpf.NicFinding each : NicPreflight.check(device, allowGeneric, overhead)) {
-                tell(device, each, log);
-                findings.add(NicFinding.newBuilder()
-                        .setDevice(device)
-                        .setCode(each.code())
-                        .setSeverity(severity(each.severity()))
-                        .setMessage(each.message())
-                        .setRemedy(each.remedy())
-                        .build());
-            }
-        }
-        return findings;
+        this.allowGeneric = allowGeneric;
+        this.overhead = backends.stream().mapToInt(NicPreflight::overhead).max().orElse(0);
+        this.log = log;
     }
 
-    private static void tell(String device, dev.turnout.ebpf.NicFinding finding, Log log) {
+    /** Looks at an interface; each finding is a line of the log too. */
+    void look(String device) {
+        List<NicFinding> found = new ArrayList<>();
+        for (dev.turnout.ebpf.NicFinding each : NicPreflight.check(device, allowGeneric, overhead)) {
+            tell(device, each);
+            found.add(NicFinding.newBuilder()
+                    .setDevice(device)
+                    .setCode(each.code())
+                    .setSeverity(severity(each.severity()))
+                    .setMessage(each.message())
+                    .setRemedy(each.remedy())
+                    .build());
+        }
+        findings.put(device, found);
+    }
+
+    /** Of the last look at each interface that is there; of others the data plane says that they are not. */
+    List<NicFinding> findings() {
+        return findings.values().stream()
+                .flatMap(List::stream)
+                .filter(finding -> !finding.getCode().equals("XDP_NO_DEVICE"))
+                .toList();
+    }
+
+    private void tell(String device, dev.turnout.ebpf.NicFinding finding) {
         Field[] line = {
             Field.of("device", device),
             Field.of("code", finding.code()),

@@ -97,7 +97,7 @@ final class Reporter {
                 view.applied().map(documents::digestOf).orElse(new byte[0]),
                 warnings,
                 parts.dataplaneStatus().get(),
-                parts.nicFindings(),
+                parts.nicFindings().get(),
                 parts.announcer().status().announced(),
                 surveyor.reasons(),
                 lastError);

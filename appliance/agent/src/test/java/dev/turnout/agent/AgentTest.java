@@ -15,6 +15,8 @@ import dev.turnout.core.dataplane.BackendKey;
 import dev.turnout.core.dataplane.MemoryDataplane;
 import dev.turnout.core.model.Encapsulation;
 import dev.turnout.core.model.IpAddress;
+import dev.turnout.ebpf.InterfaceState;
+import dev.turnout.ebpf.Refusal;
 import dev.turnout.v1.Answer;
 import dev.turnout.v1.BackendStatus;
 import dev.turnout.v1.Report;
@@ -367,6 +369,29 @@ class AgentTest {
             assertTrue(told(agent, "status", "json").contains("\"state\": \"IN_SYNC\""));
             var unknown = agent.desk().answer(request("tables", "text", "nobody"));
             assertEquals("UNKNOWN_SERVICE", ((dev.turnout.agent.control.Answer.Refused) unknown).code());
+        }
+    }
+
+    @Test
+    void anInterfaceThatIsGoneIsNamedAndMakesTheBoxLessThanFine() throws Exception {
+        try (AgentUnderTest agent = agent()) {
+            agent.offer(fleet(1, 1));
+            agent.settle();
+            Refusal why = new Refusal("XDP_NO_DEVICE", "There is no interface eth1 in this network namespace.", "");
+            List<InterfaceState> states =
+                    List.of(new InterfaceState.Attached("eth0", false), new InterfaceState.Detached("eth1", why));
+            agent.plane = InterfaceReport.status(List.of("eth0", "eth1"), "XDP native on eth0", states);
+            agent.findings = InterfaceReport.findings(List.of(), states);
+            agent.offer(fleet(2, 3));
+            assertEquals(2, agent.settle().getApplied().getGeneration(), "the other goes on being programmed");
+            var told = assertInstanceOf(
+                    dev.turnout.agent.control.Answer.Told.class, agent.desk().answer(request("status", "text")));
+            assertEquals(dev.turnout.agent.control.Answer.Verdict.NOT_IN_SYNC, told.verdict());
+            assertTrue(
+                    told.text().contains("xdp on eth0, eth1, XDP native on eth0, forwarding, NOT ON eth1\n"),
+                    told.text());
+            assertTrue(told.text().contains("interface     error: There is no interface eth1"), told.text());
+            assertTrue(told.text().contains("remedy: Bring it back"), told.text());
         }
     }
 

@@ -21,6 +21,7 @@ import dev.turnout.core.dataplane.NextHop;
 import dev.turnout.core.model.Cidr;
 import dev.turnout.core.model.IpAddress;
 import dev.turnout.v1.DataplaneStatus;
+import dev.turnout.v1.NicFinding;
 import dev.turnout.v1.Report;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -48,6 +49,9 @@ final class AgentUnderTest implements AutoCloseable {
     private final Log log = new Log(new PrintStream(logged, true, StandardCharsets.UTF_8), () -> Instant.EPOCH);
     Supplier<Set<IpAddress>> management =
             () -> Set.of(IpAddress.parse("192.0.2.250").orElseThrow());
+    DataplaneStatus plane =
+            DataplaneStatus.newBuilder().setKind("memory").setForwarding(true).build();
+    List<NicFinding> findings = List.of();
     Instant now = Instant.parse("2026-01-02T03:04:05Z");
     Duration wallAhead = Duration.ZERO;
     private final Mailbox source = new Mailbox();
@@ -76,12 +80,9 @@ final class AgentUnderTest implements AutoCloseable {
                 "1.2.3",
                 dataplane,
                 (_, _) -> Optional.empty(),
-                () -> DataplaneStatus.newBuilder()
-                        .setKind("memory")
-                        .setForwarding(true)
-                        .build(),
+                () -> plane,
                 () -> {},
-                List.of(),
+                () -> findings,
                 link.map(ConfigSource.class::cast).orElse(source),
                 link.map(ReportSink.class::cast).orElse(reports),
                 Documents.load(data, clock, log),

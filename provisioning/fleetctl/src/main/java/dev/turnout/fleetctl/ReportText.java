@@ -48,7 +48,10 @@ final class ReportText {
                     text,
                     "data plane",
                     plane.getKind() + " on " + plane.getDevice() + ", " + plane.getMode() + why
-                            + (plane.getForwarding() ? "" : ", NOT FORWARDING"));
+                            + (plane.getForwarding() ? "" : ", NOT FORWARDING")
+                            + (plane.getDetachedCount() == 0
+                                    ? ""
+                                    : ", NOT ON " + String.join(", ", plane.getDetachedList())));
         }
         if (report.hasLastError()) {
             line(
@@ -123,9 +126,8 @@ final class ReportText {
     }
 
     private static String nic(NicFinding nic) {
-        String remedy = nic.getRemedy().isEmpty() ? "" : "; " + nic.getRemedy();
-        return nic.getDevice() + " " + nic.getSeverity() + ": " + nic.getMessage() + remedy + " (" + nic.getCode()
-                + ")";
+        String remedy = nic.getRemedy().isEmpty() ? "" : " Remedy: " + nic.getRemedy();
+        return nic.getDevice() + " " + nic.getSeverity() + " (" + nic.getCode() + "): " + nic.getMessage() + remedy;
     }
 
     private static String drop(DropCount drop) {

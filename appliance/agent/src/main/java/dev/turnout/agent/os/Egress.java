@@ -58,7 +58,7 @@ record Egress(int port, int vlan, MacAddress mac, int mtu) {
     private static Link find(KernelView view, String device) throws Refused {
         Link link = view.links().get(device);
         if (link == null) {
-            throw new Refused("the device " + device + " is gone");
+            throw new Refused("the device " + device + " is gone: bring it back, or route over another");
         }
         return link;
     }

@@ -16,10 +16,11 @@ import java.util.Locale;
 
 /** {@code turnout status}: the report, as a table for people or as JSON. */
 public record StatusView(Report report) {
-    /** Whether the box forwards what it should. */
+    /** Whether the box forwards what it should, and from wherever it comes in. */
     public Answer.Verdict verdict() {
         boolean fine = report.getState() == Report.State.IN_SYNC
-                && report.getDataplane().getForwarding();
+                && report.getDataplane().getForwarding()
+                && report.getDataplane().getDetachedCount() == 0;
         return fine ? Answer.Verdict.FINE : Answer.Verdict.NOT_IN_SYNC;
     }
 
@@ -46,7 +47,9 @@ public record StatusView(Report report) {
                 .filter(each -> each.getSeverity() != NicFinding.Severity.INFO)
                 .forEach(each -> {
                     line(text, "interface", lower(each.getSeverity()) + ": " + each.getMessage());
-                    line(text, "", "remedy: " + each.getRemedy());
+                    if (!each.getRemedy().isEmpty()) {
+                        line(text, "", "remedy: " + each.getRemedy());
+                    }
                 });
         report.getTransitionsList().forEach(each -> line(text, "transition", transition(each)));
         report.getDropsList()
@@ -93,7 +96,8 @@ public record StatusView(Report report) {
         var plane = report.getDataplane();
         String mode = plane.getModeReason().isEmpty() ? lower(plane.getMode()) : plane.getModeReason();
         return plane.getKind() + " on " + plane.getDevice() + ", " + mode
-                + (plane.getForwarding() ? ", forwarding" : ", NOT FORWARDING");
+                + (plane.getForwarding() ? ", forwarding" : ", NOT FORWARDING")
+                + (plane.getDetachedCount() == 0 ? "" : ", NOT ON " + String.join(", ", plane.getDetachedList()));
     }
 
     private String answer() {
