@@ -1,10 +1,10 @@
 /** The process on the box: configuration in, data plane programmed, status out. */
 module dev.turnout.agent {
     requires com.google.protobuf;
+    requires dev.turnout.broker;
     requires dev.turnout.core;
     requires dev.turnout.ebpf;
     requires dev.turnout.schema;
-    requires java.logging;
     requires jdk.httpserver;
     requires info.picocli;
     requires static org.jspecify;

@@ -160,12 +160,7 @@ public final class AgentProcess {
             return new FileConfigSource(settings.config().get(), clock, this::sourceChanged);
         }
         MqttLink link = new MqttLink(
-                new MqttSettings(
-                        settings.broker().orElseThrow(),
-                        new Topics(settings.box()),
-                        settings.version(),
-                        settings.credentials(),
-                        settings.ca()),
+                new MqttSettings(settings.broker().orElseThrow(), new Topics(settings.box()), settings.version()),
                 Ticker.SYSTEM,
                 new SecureRandom(),
                 this::sourceChanged);

@@ -1,7 +1,6 @@
 package dev.turnout.agent;
 
-import dev.turnout.agent.mqtt.BrokerUri;
-import dev.turnout.agent.mqtt.Credentials;
+import dev.turnout.broker.BrokerAccess;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,12 +14,10 @@ import java.util.Optional;
  * @param metrics where metrics are served, if at all
  */
 public record RunSettings(
-        Optional<BrokerUri> broker,
+        Optional<BrokerAccess> broker,
         Optional<Path> config,
         String box,
         String version,
-        Optional<Credentials> credentials,
-        Optional<Path> ca,
         List<String> interfaces,
         Path dataDirectory,
         Path socket,

@@ -4,11 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.turnout.agent.mqtt.Mosquitto;
 import dev.turnout.agent.mqtt.MqttLink;
 import dev.turnout.agent.mqtt.MqttSettings;
 import dev.turnout.agent.mqtt.Ticker;
 import dev.turnout.agent.source.Document;
+import dev.turnout.broker.BrokerAccess;
+import dev.turnout.broker.fixture.Mosquitto;
 import dev.turnout.core.dataplane.MemoryDataplane;
 import dev.turnout.schema.Topics;
 import dev.turnout.schema.YamlDocuments;
@@ -36,7 +37,8 @@ class AgentOverMqttTest {
     private final MemoryDataplane dataplane = new MemoryDataplane();
 
     private MqttLink link(Mosquitto broker) {
-        MqttSettings settings = new MqttSettings(broker.uri(), TOPICS, "1.2.3", Optional.empty(), Optional.empty());
+        MqttSettings settings =
+                new MqttSettings(new BrokerAccess(broker.uri(), Optional.empty(), Optional.empty()), TOPICS, "1.2.3");
         return new MqttLink(settings, Ticker.SYSTEM, new Random(1), _ -> {});
     }
 
@@ -45,7 +47,7 @@ class AgentOverMqttTest {
     }
 
     private static byte[] fleet(int generation, int weight) {
-        return YamlDocuments.read(AgentTest.fleet(generation, weight).getBytes(UTF_8))
+        return YamlDocuments.read(FleetDocument.fleet(generation, weight).getBytes(UTF_8))
                 .message()
                 .toByteArray();
     }

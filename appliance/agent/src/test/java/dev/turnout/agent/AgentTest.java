@@ -1,5 +1,6 @@
 package dev.turnout.agent;
 
+import static dev.turnout.agent.FleetDocument.fleet;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -45,26 +46,6 @@ class AgentTest {
 
     private AgentUnderTest agent() {
         return new AgentUnderTest(directory.resolve("data"), dataplane);
-    }
-
-    static String fleet(int generation, int weightOfSecond) {
-        return """
-                generation: %d
-                seed: "%s"
-                services:
-                  - name: web
-                    vip: 198.51.100.1
-                    port: 80
-                    pool: blue
-                    tableSize: 1024
-                pools:
-                  - name: blue
-                    encapsulation: IPIP
-                    backends:
-                      - address: 10.0.0.1
-                      - address: 10.0.0.2
-                        weight: %d
-                """.formatted(generation, "5a".repeat(32), weightOfSecond);
     }
 
     @Test

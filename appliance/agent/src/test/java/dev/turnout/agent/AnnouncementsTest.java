@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class AnnouncementsTest {
-    private static final String FLEET = AgentTest.fleet(1, 1)
+    private static final String FLEET = FleetDocument.fleet(1, 1)
             .replace("    pool: blue\n", "    pool: blue\n    zeroBackends: WITHDRAW\n")
             .replace(
                     "pools:",

@@ -35,7 +35,8 @@ final class DocumentsTest {
 
     private static Known known(int generation) {
         Document document = Document.of(
-                Document.Format.YAML, AgentTest.fleet(generation, generation).getBytes(UTF_8));
+                Document.Format.YAML,
+                FleetDocument.fleet(generation, generation).getBytes(UTF_8));
         ParseResult.Accepted accepted =
                 assertInstanceOf(ParseResult.Accepted.class, Documents.parse(document, BoxContext.NONE));
         return new Known(document, accepted.config(), accepted.warnings());

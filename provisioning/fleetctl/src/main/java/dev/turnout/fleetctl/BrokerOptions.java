@@ -1,16 +1,21 @@
 package dev.turnout.fleetctl;
 
+import dev.turnout.broker.BrokerAccess;
+import dev.turnout.broker.BrokerUri;
+import dev.turnout.broker.Credentials;
 import dev.turnout.schema.Topics;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
+import picocli.CommandLine.TypeConversionException;
 
 /** Which broker, as whom, and about which box: the options that commands share. */
 final class BrokerOptions {
@@ -22,10 +27,10 @@ final class BrokerOptions {
             names = "--broker",
             required = true,
             paramLabel = "URI",
-            converter = BrokerAddress.Converter.class,
+            converter = BrokerConverter.class,
             description = "The broker: mqtt://HOST[:1883], or mqtts://HOST[:8883] for TLS.")
     @Nullable
-    BrokerAddress broker;
+    BrokerUri broker;
 
     @Option(names = "--box", required = true, paramLabel = "ID", description = "The box's id, as in its topics.")
     @Nullable
@@ -55,15 +60,30 @@ final class BrokerOptions {
             description = "The MQTT client id. Default: fleetctl- and a random number.")
     String clientId = "fleetctl-" + UUID.randomUUID().toString().substring(0, 8);
 
+    /** A broker as a person writes it. */
+    static final class BrokerConverter implements ITypeConverter<BrokerUri> {
+        @Override
+        public BrokerUri convert(String text) {
+            try {
+                return BrokerUri.parse(text);
+            } catch (IllegalArgumentException wrong) {
+                throw new TypeConversionException(String.valueOf(wrong.getMessage()));
+            }
+        }
+    }
+
     /** The options as far as they belong together; complains as about any other wrong usage. */
-    BrokerAddress address() {
+    BrokerAccess access() {
+        BrokerUri uri = Objects.requireNonNull(broker);
         if (passwordFile != null && user == null) {
             throw usage("--password-file needs --user");
         }
-        if (ca != null && broker != null && !broker.tls()) {
-            throw usage("--ca is for mqtts://, but --broker is " + broker);
+        if (ca != null && !uri.tls()) {
+            throw usage("--ca is for mqtts://, but --broker is " + uri);
         }
-        return Objects.requireNonNull(broker);
+        Optional<Credentials> credentials =
+                Optional.ofNullable(user).map(name -> new Credentials(name, Optional.ofNullable(passwordFile)));
+        return new BrokerAccess(uri, credentials, Optional.ofNullable(ca));
     }
 
     Topics topics() {
@@ -72,18 +92,6 @@ final class BrokerOptions {
             throw usage("'" + id + "' is no box id: use 1 to 63 letters, digits, '.', '_' and '-'");
         }
         return new Topics(id);
-    }
-
-    Optional<String> user() {
-        return Optional.ofNullable(user);
-    }
-
-    Optional<Path> passwordFile() {
-        return Optional.ofNullable(passwordFile);
-    }
-
-    Optional<Path> ca() {
-        return Optional.ofNullable(ca);
     }
 
     private ParameterException usage(String sentence) {

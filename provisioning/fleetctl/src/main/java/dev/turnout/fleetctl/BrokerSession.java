@@ -1,21 +1,16 @@
 package dev.turnout.fleetctl;
 
+import dev.turnout.broker.BrokerAccess;
+import dev.turnout.broker.ReasonCode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
-import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.eclipse.paho.mqttv5.common.MqttSubscription;
@@ -31,72 +26,42 @@ final class BrokerSession implements AutoCloseable {
     private static final int QOS = 1;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    /** Held here, since a logger that nobody holds forgets its level. What matters comes as a sentence. */
-    private static final Logger PAHO_LOG = Logger.getLogger("org.eclipse.paho.mqttv5");
-
-    static {
-        PAHO_LOG.setLevel(Level.OFF);
-    }
-
-    private final BrokerAddress address;
+    private final BrokerAccess access;
     private final MqttAsyncClient client;
     private final BlockingQueue<BrokerEvent> events = new LinkedBlockingQueue<>();
 
-    private BrokerSession(BrokerAddress address, MqttAsyncClient client) {
-        this.address = address;
+    private BrokerSession(BrokerAccess access, MqttAsyncClient client) {
+        this.access = access;
         this.client = client;
-        client.setManualAcks(true);
-        client.setCallback(new EnqueueingCallback(events));
+        client.setCallback(new EnqueueingCallback(access, events));
     }
 
-    static BrokerSession open(BrokerOptions options) throws BrokerProblem {
-        BrokerAddress address = options.address();
-        MqttConnectionOptions connection = connection(options);
+    static BrokerSession open(BrokerAccess access, String clientId) throws BrokerProblem {
+        MqttConnectionOptions options = options(access);
         BrokerSession session;
         try {
-            session = new BrokerSession(
-                    address, new MqttAsyncClient(address.pahoUri(), options.clientId, new MemoryPersistence()));
-        } catch (MqttException | IllegalArgumentException badAddress) {
-            throw new BrokerProblem("the broker " + address + " cannot be used: " + Reasons.of(badAddress));
+            session = new BrokerSession(access, access.client(clientId));
+        } catch (MqttException | IllegalArgumentException unusable) {
+            throw new BrokerProblem("the broker " + access.broker() + " cannot be used: " + access.words(unusable));
         }
         try {
-            session.client.connect(connection).waitForCompletion(PATIENCE.toMillis());
+            session.client.connect(options).waitForCompletion(PATIENCE.toMillis());
             return session;
         } catch (MqttException refused) {
             session.close();
-            throw new BrokerProblem("cannot connect to " + address + ": " + Reasons.of(refused)
-                    + "; is it the right address, and does the broker let this user in?");
+            throw new BrokerProblem("cannot connect to " + access.broker() + ": " + access.words(refused));
         }
     }
 
-    private static MqttConnectionOptions connection(BrokerOptions options) throws BrokerProblem {
-        MqttConnectionOptions connection = new MqttConnectionOptions();
-        connection.setAutomaticReconnect(false);
-        connection.setCleanStart(true);
-        connection.setSessionExpiryInterval(0L);
-        connection.setConnectionTimeout((int) PATIENCE.toSeconds());
-        connection.setUseSubscriptionIdentifiers(false);
-        options.user().ifPresent(connection::setUserName);
-        if (options.passwordFile().isPresent()) {
-            connection.setPassword(password(options.passwordFile().get()));
-        }
-        if (options.address().tls()) {
-            try {
-                connection.setSocketFactory(Tls.sockets(options.ca()));
-            } catch (IOException | GeneralSecurityException unreadable) {
-                throw new BrokerProblem("the certificates of --ca cannot be read: " + unreadable.getMessage());
-            }
-            connection.setHttpsHostnameVerificationEnabled(true);
-        }
-        return connection;
-    }
-
-    private static byte[] password(Path file) throws BrokerProblem {
+    private static MqttConnectionOptions options(BrokerAccess access) throws BrokerProblem {
         try {
-            String first = Files.readString(file).lines().findFirst().orElse("");
-            return first.getBytes(StandardCharsets.UTF_8);
-        } catch (IOException unreadable) {
-            throw new BrokerProblem("the password file " + file + " cannot be read");
+            MqttConnectionOptions options = access.options();
+            options.setCleanStart(true);
+            options.setSessionExpiryInterval(0L);
+            options.setConnectionTimeout((int) PATIENCE.toSeconds());
+            return options;
+        } catch (IOException unusable) {
+            throw new BrokerProblem(String.valueOf(unusable.getMessage()));
         }
     }
 
@@ -124,13 +89,13 @@ final class BrokerSession implements AutoCloseable {
             token.waitForCompletion(PATIENCE.toMillis());
             int[] codes = token.getReasonCodes();
             for (int code : codes == null ? new int[0] : codes) {
-                if (Reasons.isFailure(code)) {
-                    throw new BrokerProblem(address + " would not let us " + what + ": " + Reasons.of(code)
-                            + "; see the broker's access rules for this user");
+                if (ReasonCode.isFailure(code)) {
+                    throw new BrokerProblem(access.broker() + " would not let us " + what + ": "
+                            + ReasonCode.words(code) + "; see the broker's access rules for this user");
                 }
             }
         } catch (MqttException failed) {
-            throw new BrokerProblem("cannot " + what + " at " + address + ": " + Reasons.of(failed));
+            throw new BrokerProblem("cannot " + what + " at " + access.broker() + ": " + access.words(failed));
         }
     }
 
@@ -150,7 +115,7 @@ final class BrokerSession implements AutoCloseable {
                 yield Optional.of(arrived);
             }
             case BrokerEvent.Lost(String why) ->
-                throw new BrokerProblem("the connection to " + address + " ended: " + why);
+                throw new BrokerProblem("the connection to " + access.broker() + " ended: " + why);
         };
     }
 
@@ -158,7 +123,7 @@ final class BrokerSession implements AutoCloseable {
         try {
             client.messageArrivedComplete(arrived.messageId(), arrived.qos());
         } catch (MqttException failed) {
-            throw new BrokerProblem("the connection to " + address + " ended: " + Reasons.of(failed));
+            throw new BrokerProblem("the connection to " + access.broker() + " ended: " + access.words(failed));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.turnout.fleetctl;
 
 import com.google.protobuf.ByteString;
+import dev.turnout.broker.BrokerAccess;
 import java.util.Queue;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttCallback;
@@ -11,9 +12,11 @@ import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 
 /** The one callback, called by Paho's threads: it enqueues and returns, since to block or call Paho here hangs it. */
 final class EnqueueingCallback implements MqttCallback {
+    private final BrokerAccess access;
     private final Queue<BrokerEvent> events;
 
-    EnqueueingCallback(Queue<BrokerEvent> events) {
+    EnqueueingCallback(BrokerAccess access, Queue<BrokerEvent> events) {
+        this.access = access;
         this.events = events;
     }
 
@@ -30,15 +33,12 @@ final class EnqueueingCallback implements MqttCallback {
 
     @Override
     public void disconnected(MqttDisconnectResponse response) {
-        events.add(new BrokerEvent.Lost(
-                Reasons.isFailure(response.getReturnCode())
-                        ? Reasons.of(response.getReturnCode())
-                        : Reasons.of(response.getException())));
+        events.add(new BrokerEvent.Lost(access.words(response)));
     }
 
     @Override
     public void mqttErrorOccurred(MqttException error) {
-        events.add(new BrokerEvent.Lost(Reasons.of(error)));
+        events.add(new BrokerEvent.Lost(access.words(error)));
     }
 
     @Override

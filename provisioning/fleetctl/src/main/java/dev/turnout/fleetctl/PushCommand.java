@@ -1,6 +1,7 @@
 package dev.turnout.fleetctl;
 
 import com.google.protobuf.ByteString;
+import dev.turnout.broker.BrokerAccess;
 import dev.turnout.core.model.Revision;
 import dev.turnout.schema.Topics;
 import dev.turnout.schema.YamlDocument;
@@ -75,7 +76,7 @@ final class PushCommand implements Callable<Integer> {
     public Integer call() throws BrokerProblem {
         PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
         Topics topics = broker.topics();
-        broker.address();
+        BrokerAccess access = broker.access();
         if (wait != null && wait < 1) {
             throw new ParameterException(spec.commandLine(), "--wait needs at least 1 second");
         }
@@ -84,7 +85,7 @@ final class PushCommand implements Callable<Integer> {
         if (read.isEmpty() || !isValid(document, read.get())) {
             return Exit.INVALID;
         }
-        try (BrokerSession session = BrokerSession.open(broker)) {
+        try (BrokerSession session = BrokerSession.open(access, broker.clientId)) {
             Retained retained = wait == null && !next
                     ? Retained.read(session, topics, topics.desired())
                     : Retained.read(session, topics, topics.desired(), topics.reported(), topics.presence());

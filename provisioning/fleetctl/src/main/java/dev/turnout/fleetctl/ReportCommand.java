@@ -45,7 +45,7 @@ final class ReportCommand implements Callable<Integer> {
     public Integer call() throws BrokerProblem {
         Topics topics = broker.topics();
         var line = Objects.requireNonNull(spec).commandLine();
-        try (BrokerSession session = BrokerSession.open(broker)) {
+        try (BrokerSession session = BrokerSession.open(broker.access(), broker.clientId)) {
             Retained retained = Retained.read(session, topics, topics.reported(), topics.presence());
             if (retained.report().isEmpty()) {
                 line.getErr()

@@ -4,69 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.turnout.schema.BoxContext;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whole command lines against a real broker; each test has a box of its own. */
-class FleetctlTest {
-    private static final String DOCUMENT = """
-            epoch: 1
-            generation: 7
-            seed: 000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f
-            services:
-              - name: web
-                vip: 192.0.2.10
-                port: 80
-                pool: web
-            pools:
-              - name: web
-                encapsulation: IPIP
-                backends:
-                  - address: 10.0.0.1
-                  - address: 10.0.0.2
-            """;
-
-    @TempDir
-    static Path directory;
-
-    static Mosquitto broker;
-
-    private String box = "";
-
-    @BeforeAll
-    static void startBroker() throws Exception {
-        broker = Mosquitto.start(directory, "allow_anonymous true");
-    }
-
-    @AfterAll
-    static void stopBroker() throws Exception {
-        broker.close();
-    }
-
-    @BeforeEach
-    void nameBox(TestInfo test) {
-        box = test.getTestMethod().orElseThrow().getName();
-    }
-
-    private static String file(String name, String text) throws Exception {
-        return Files.writeString(directory.resolve(name), text).toString();
-    }
-
-    private Ran push(String file, String... more) {
-        List<String> args = new java.util.ArrayList<>(List.of("push", file, "--broker", broker.uri(), "--box", box));
-        args.addAll(List.of(more));
-        return Ran.fleetctl(args.toArray(String[]::new));
-    }
-
+class FleetctlTest extends BrokerTest {
     @Test
     void checkSaysWhatIsInADocument() throws Exception {
         String file = file("good.yaml", DOCUMENT);
@@ -111,20 +55,20 @@ class FleetctlTest {
 
     @Test
     void reportPrintsWhatABoxSays() throws Exception {
-        try (TestBox _ = TestBox.start(broker.uri(), box, BoxContext.NONE)) {
+        try (TestBox _ = TestBox.start(brokerUri(), box, BoxContext.NONE)) {
             assertEquals(Exit.OK, push(file("report.yaml", DOCUMENT), "--wait").code());
         }
-        Ran text = Ran.fleetctl("report", "--broker", broker.uri(), "--box", box);
+        Ran text = Ran.fleetctl("report", "--broker", brokerUri(), "--box", box);
         assertEquals(Exit.OK, text.code(), text.err());
         assertTrue(text.out().startsWith("box         " + box + ", version test\n"), text.out());
         assertTrue(text.out().contains("\napplied     1.7 since "), text.out());
-        Ran json = Ran.fleetctl("report", "--json", "--broker", broker.uri(), "--box", box);
+        Ran json = Ran.fleetctl("report", "--json", "--broker", brokerUri(), "--box", box);
         assertTrue(json.out().contains("  \"state\": \"IN_SYNC\""), json.out());
     }
 
     @Test
     void reportOfABoxThatNeverReported() {
-        Ran ran = Ran.fleetctl("report", "--broker", broker.uri(), "--box", box);
+        Ran ran = Ran.fleetctl("report", "--broker", brokerUri(), "--box", box);
         assertEquals(Exit.SILENT, ran.code());
         assertEquals(
                 "fleetctl: " + box + " has never reported: is its agent running, and its id spelt right?\n", ran.err());

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.turnout.broker.fixture.Mosquitto;
 import dev.turnout.core.model.FleetConfig;
 import dev.turnout.core.model.IpAddress;
 import dev.turnout.core.model.Revision;
@@ -13,69 +14,14 @@ import dev.turnout.schema.ParseResult;
 import dev.turnout.v1.Presence;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Pushes over a real broker; each test has a box of its own. */
-class PushCommandTest {
-    private static final String DOCUMENT = """
-            epoch: 1
-            generation: 7
-            seed: 000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f
-            services:
-              - name: web
-                vip: 192.0.2.10
-                port: 80
-                pool: web
-            pools:
-              - name: web
-                encapsulation: IPIP
-                backends:
-                  - address: 10.0.0.1
-                  - address: 10.0.0.2
-            """;
-
-    @TempDir
-    static Path directory;
-
-    static Mosquitto broker;
-
-    private String box = "";
-
-    @BeforeAll
-    static void startBroker() throws Exception {
-        broker = Mosquitto.start(directory, "allow_anonymous true");
-    }
-
-    @AfterAll
-    static void stopBroker() throws Exception {
-        broker.close();
-    }
-
-    @BeforeEach
-    void nameBox(TestInfo test) {
-        box = test.getTestMethod().orElseThrow().getName();
-    }
-
-    private static String file(String name, String text) throws Exception {
-        return Files.writeString(directory.resolve(name), text).toString();
-    }
-
-    private Ran push(String file, String... more) {
-        List<String> args = new java.util.ArrayList<>(List.of("push", file, "--broker", broker.uri(), "--box", box));
-        args.addAll(List.of(more));
-        return Ran.fleetctl(args.toArray(String[]::new));
-    }
-
+class PushCommandTest extends BrokerTest {
     private FleetConfig desired() throws Exception {
-        byte[] bytes = Sessions.retained(broker.uri(), "turnout/v1/" + box + "/desired")
-                .orElseThrow();
+        byte[] bytes =
+                Sessions.retained(brokerUri(), "turnout/v1/" + box + "/desired").orElseThrow();
         return assertInstanceOf(ParseResult.Accepted.class, ConfigParser.parse(bytes, BoxContext.NONE))
                 .config();
     }
@@ -87,8 +33,8 @@ class PushCommandTest {
         assertTrue(
                 ran.out().startsWith("table size of web is 256\npublished revision 1.7 for " + box + ", "), ran.out());
         assertEquals(new Revision(1, 7), desired().revision());
-        byte[] bytes = Sessions.retained(broker.uri(), "turnout/v1/" + box + "/desired")
-                .orElseThrow();
+        byte[] bytes =
+                Sessions.retained(brokerUri(), "turnout/v1/" + box + "/desired").orElseThrow();
         assertTrue(dev.turnout.v1.FleetConfig.parseFrom(bytes).getServices(0).hasTableSize());
     }
 
@@ -103,7 +49,7 @@ class PushCommandTest {
 
     @Test
     void pushWaitsUntilItIsApplied() throws Exception {
-        try (TestBox _ = TestBox.start(broker.uri(), box, BoxContext.NONE)) {
+        try (TestBox _ = TestBox.start(brokerUri(), box, BoxContext.NONE)) {
             Ran ran = push(file("wait.yaml", DOCUMENT), "--wait");
             assertEquals(Exit.OK, ran.code(), ran.err());
             String last = ran.out().lines().toList().getLast();
@@ -117,7 +63,7 @@ class PushCommandTest {
     @Test
     void pushTellsWhyABoxRejects() throws Exception {
         BoxContext own = new BoxContext(Set.of(IpAddress.parse("192.0.2.10").orElseThrow()));
-        try (TestBox _ = TestBox.start(broker.uri(), box, own)) {
+        try (TestBox _ = TestBox.start(brokerUri(), box, own)) {
             Ran ran = push(file("reject.yaml", DOCUMENT), "--wait=20");
             assertEquals(Exit.REFUSED, ran.code(), ran.out());
             assertTrue(ran.err().contains("  services[0].vip: 192.0.2.10 is an address of the box itself"), ran.err());
@@ -128,7 +74,7 @@ class PushCommandTest {
     @Test
     void aMendedDocumentIsNotTakenForTheRejectedOne() throws Exception {
         BoxContext own = new BoxContext(Set.of(IpAddress.parse("192.0.2.10").orElseThrow()));
-        try (TestBox _ = TestBox.start(broker.uri(), box, own)) {
+        try (TestBox _ = TestBox.start(brokerUri(), box, own)) {
             assertEquals(
                     Exit.REFUSED, push(file("mend1.yaml", DOCUMENT), "--wait").code());
             String mended = DOCUMENT.replace("192.0.2.10", "192.0.2.11");
@@ -178,7 +124,7 @@ class PushCommandTest {
                 .setBox(box)
                 .setState(Presence.State.OFFLINE)
                 .build();
-        Sessions.publish(broker.uri(), "turnout/v1/" + box + "/presence", offline.toByteArray());
+        Sessions.publish(brokerUri(), "turnout/v1/" + box + "/presence", offline.toByteArray());
         Ran ran = push(file("offline.yaml", DOCUMENT), "--wait=1");
         assertEquals(Exit.SILENT, ran.code());
         assertTrue(ran.err().endsWith("within 1s: it is offline, and takes it when it connects again\n"), ran.err());
@@ -198,8 +144,14 @@ class PushCommandTest {
     @Test
     void aDeniedPublishIsNotTakenForDone() throws Exception {
         Path acl = Files.writeString(directory.resolve("acl"), "topic read turnout/#\n");
-        try (Mosquitto strict = Mosquitto.start(directory, "allow_anonymous true", "acl_file " + acl)) {
-            Ran ran = Ran.fleetctl("push", file("denied.yaml", DOCUMENT), "--broker", strict.uri(), "--box", box);
+        try (Mosquitto strict = Mosquitto.start(directory, "acl_file " + acl)) {
+            Ran ran = Ran.fleetctl(
+                    "push",
+                    file("denied.yaml", DOCUMENT),
+                    "--broker",
+                    strict.uri().toString(),
+                    "--box",
+                    box);
             assertEquals(Exit.BROKER, ran.code());
             assertTrue(ran.err().contains("not authorized (135)"), ran.err());
         }
@@ -214,7 +166,7 @@ class PushCommandTest {
                     "push",
                     file("stranger.yaml", DOCUMENT),
                     "--broker",
-                    closed.uri(),
+                    closed.uri().toString(),
                     "--box",
                     box,
                     "--user",

@@ -1,5 +1,7 @@
 package dev.turnout.fleetctl;
 
+import dev.turnout.broker.BrokerAccess;
+import dev.turnout.broker.BrokerUri;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -8,10 +10,8 @@ final class Sessions {
     private Sessions() {}
 
     static BrokerSession open(String broker, String clientId) throws BrokerProblem {
-        BrokerOptions options = new BrokerOptions();
-        options.broker = new BrokerAddress.Converter().convert(broker);
-        options.clientId = clientId;
-        return BrokerSession.open(options);
+        BrokerAccess access = new BrokerAccess(BrokerUri.parse(broker), Optional.empty(), Optional.empty());
+        return BrokerSession.open(access, clientId);
     }
 
     static void publish(String broker, String topic, byte[] payload) throws BrokerProblem {

@@ -2,8 +2,7 @@ package dev.turnout.agent.cli;
 
 import dev.turnout.agent.AgentProcess;
 import dev.turnout.agent.RunSettings;
-import dev.turnout.agent.mqtt.BrokerUri;
-import dev.turnout.agent.mqtt.Credentials;
+import dev.turnout.broker.BrokerUri;
 import dev.turnout.schema.Topics;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -13,6 +12,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -76,20 +76,8 @@ final class RunCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private List<String> interfaces;
 
-    @Option(names = "--user", paramLabel = "NAME", description = "Sign in to the broker as this user.")
-    private @Nullable String user;
-
-    @Option(
-            names = "--password-file",
-            paramLabel = "FILE",
-            description = "Its first line is the password; read anew for every connection.")
-    private @Nullable Path passwordFile;
-
-    @Option(
-            names = "--ca",
-            paramLabel = "FILE",
-            description = "PEM file with the certificates that sign the broker's. Default: the JDK's trust store.")
-    private @Nullable Path ca;
+    @Mixin
+    private BrokerOptions brokerOptions = new BrokerOptions();
 
     @Option(
             names = "--data-dir",
@@ -151,12 +139,10 @@ final class RunCommand implements Callable<Integer> {
     private RunSettings settings() {
         try {
             return new RunSettings(
-                    Optional.ofNullable(source.broker).map(BrokerUri::parse),
+                    brokerOptions.access(Optional.ofNullable(source.broker).map(BrokerUri::parse)),
                     Optional.ofNullable(source.config),
                     boxId(),
                     Version.current(),
-                    credentials(),
-                    Optional.ofNullable(ca),
                     List.copyOf(interfaces),
                     dataDirectory,
                     socket,
@@ -184,16 +170,6 @@ final class RunCommand implements Callable<Integer> {
                     "--slots takes a power of two from " + LEAST_SLOTS + " to " + MOST_SLOTS + ", not " + slots);
         }
         return slots;
-    }
-
-    private Optional<Credentials> credentials() {
-        if (user == null && passwordFile == null) {
-            return Optional.empty();
-        }
-        if (user == null || passwordFile == null) {
-            throw new IllegalArgumentException("--user and --password-file belong together");
-        }
-        return Optional.of(new Credentials(user, passwordFile));
     }
 
     private Optional<InetSocketAddress> metricsAddress() {

@@ -1,19 +1,16 @@
 package dev.turnout.agent.mqtt;
 
 import dev.turnout.agent.source.Document;
+import dev.turnout.broker.BrokerAccess;
 import dev.turnout.schema.Topics;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 
 /**
  * What a link needs to know.
  *
  * @param version of Turnout, for the presence message
- * @param ca PEM file with the certificates that sign the broker's; without it the JDK's trust store decides
  */
-public record MqttSettings(
-        BrokerUri broker, Topics topics, String version, Optional<Credentials> credentials, Optional<Path> ca) {
+public record MqttSettings(BrokerAccess access, Topics topics, String version) {
     /** Pings when nothing else is sent; a broker that is silent for longer is given up. */
     static final Duration KEEP_ALIVE = Duration.ofSeconds(20);
 

@@ -2,21 +2,15 @@ package dev.turnout.agent.mqtt;
 
 import dev.turnout.v1.Presence;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.security.GeneralSecurityException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntFunction;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttActionListener;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
 import org.eclipse.paho.mqttv5.client.MqttCallback;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
-import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.eclipse.paho.mqttv5.common.MqttSubscription;
@@ -32,13 +26,6 @@ final class PahoConnection {
     private static final int QOS = 1;
     private static final int DISCONNECT_WITH_WILL = 0x04;
 
-    /** Held here, since a logger that nobody holds forgets its level. What matters comes as events. */
-    private static final Logger PAHO_LOG = Logger.getLogger("org.eclipse.paho.mqttv5");
-
-    static {
-        PAHO_LOG.setLevel(Level.OFF);
-    }
-
     private final MqttSettings settings;
     private final Consumer<LinkEvent> events;
     private final MqttAsyncClient client;
@@ -48,48 +35,31 @@ final class PahoConnection {
         this.settings = settings;
         this.events = events;
         // In memory: the outbox says what to send again, and the broker sends again what was not acknowledged.
-        client = new MqttAsyncClient(settings.broker().pahoUri(), settings.clientId(), new MemoryPersistence());
-        client.setManualAcks(true);
+        client = settings.access().client(settings.clientId());
         client.setCallback(new GlobalCallback());
     }
 
     /**
      * @param will published by the broker when the connection ends
-     * @throws IOException if the password or the CA file cannot be read
+     * @throws IOException with a sentence, if the password or the CA file cannot be used
      */
-    void open(Presence will) throws MqttException, IOException, GeneralSecurityException {
+    void open(Presence will) throws MqttException, IOException {
         client.connect(
                 options(will),
                 null,
                 listener(_ -> new LinkEvent.Connected(this), why -> new LinkEvent.ConnectFailed(this, why)));
     }
 
-    private MqttConnectionOptions options(Presence will) throws IOException, GeneralSecurityException {
-        MqttConnectionOptions options = new MqttConnectionOptions();
-        options.setAutomaticReconnect(false);
+    private MqttConnectionOptions options(Presence will) throws IOException {
+        MqttConnectionOptions options = settings.access().options();
         options.setCleanStart(false);
         options.setSessionExpiryInterval(MqttSettings.SESSION_EXPIRY.toSeconds());
         options.setKeepAliveInterval((int) MqttSettings.KEEP_ALIVE.toSeconds());
         options.setConnectionTimeout((int) MqttSettings.CONNECT_TIMEOUT.toSeconds());
         options.setReceiveMaximum(MqttSettings.RECEIVE_MAXIMUM);
         options.setMaximumPacketSize((long) MqttSettings.MAXIMUM_PACKET);
-        options.setUseSubscriptionIdentifiers(false);
         options.setWill(settings.topics().presence(), retained(will.toByteArray()));
-        if (settings.credentials().isPresent()) {
-            Credentials credentials = settings.credentials().get();
-            options.setUserName(credentials.user());
-            options.setPassword(password(credentials));
-        }
-        if (settings.broker().tls()) {
-            options.setSocketFactory(Tls.sockets(settings.ca()));
-            options.setHttpsHostnameVerificationEnabled(true);
-        }
         return options;
-    }
-
-    private static byte[] password(Credentials credentials) throws IOException {
-        String text = Files.readString(credentials.passwordFile());
-        return text.lines().findFirst().orElse("").getBytes(StandardCharsets.UTF_8);
     }
 
     private static MqttMessage retained(byte[] payload) {
@@ -159,7 +129,7 @@ final class PahoConnection {
         try {
             call.run();
         } catch (MqttException failure) {
-            events.accept(failed.apply(PahoFailure.words(failure)));
+            events.accept(failed.apply(settings.access().words(failure)));
         }
     }
 
@@ -173,7 +143,7 @@ final class PahoConnection {
 
             @Override
             public void onFailure(IMqttToken token, Throwable failure) {
-                events.accept(failed.apply(PahoFailure.words(failure)));
+                events.accept(failed.apply(settings.access().words(failure)));
             }
         };
     }
@@ -187,12 +157,14 @@ final class PahoConnection {
 
         @Override
         public void disconnected(MqttDisconnectResponse response) {
-            events.accept(new LinkEvent.Lost(PahoConnection.this, PahoFailure.words(response)));
+            events.accept(
+                    new LinkEvent.Lost(PahoConnection.this, settings.access().words(response)));
         }
 
         @Override
         public void mqttErrorOccurred(MqttException error) {
-            events.accept(new LinkEvent.Lost(PahoConnection.this, PahoFailure.words(error)));
+            events.accept(
+                    new LinkEvent.Lost(PahoConnection.this, settings.access().words(error)));
         }
 
         @Override

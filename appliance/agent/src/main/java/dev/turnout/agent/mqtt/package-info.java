@@ -5,7 +5,8 @@
  *                    one thread                                    Paho's threads
  *   ┌──────────────────────────────────────────┐             ┌─────────────────────────┐
  *   │ MqttLink.step()                          │◀──LinkEvent─│ PahoConnection          │
- *   │   back-off, phases, acknowledgements     │   (queue)   │   one attempt to connect│
+ *   │   LinkPhases: from attempt to attempt    │   (queue)   │   one attempt to connect│
+ *   │   Arrivals: documents, acknowledgements  │             │                         │
  *   │   Outbox: the newest message a topic     │──calls─────▶│   callbacks only enqueue│
  *   └──────────────────────────────────────────┘             └─────────────────────────┘
  *        │ Offer            ▲ publish(report), Offer.accepted()

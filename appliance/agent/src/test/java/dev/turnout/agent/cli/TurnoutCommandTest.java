@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.turnout.agent.FleetDocument;
 import dev.turnout.agent.control.Answer;
 import dev.turnout.agent.control.ControlServer;
 import dev.turnout.agent.control.Request;
@@ -17,23 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TurnoutCommandTest {
-    private static final String FLEET = """
-            generation: 1
-            seed: "%s"
-            services:
-              - name: web
-                vip: 198.51.100.1
-                port: 80
-                pool: blue
-                tableSize: 1024
-            pools:
-              - name: blue
-                encapsulation: IPIP
-                backends:
-                  - address: 10.0.0.1
-                  - address: 10.0.0.2
-                    weight: 3
-            """.formatted("5a".repeat(32));
+    private static final String FLEET = FleetDocument.fleet(1, 3);
 
     @TempDir
     private Path directory;
@@ -76,6 +61,9 @@ class TurnoutCommandTest {
                 "run --broker http://x --box b --interface eth0",
                 "run --broker mqtt://x --box a/b --interface eth0",
                 "run --broker mqtt://x --box b --interface eth0 --user u",
+                "run --config x --box b --interface eth0 --user u --password-file p",
+                "run --config x --box b --interface eth0 --ca c",
+                "run --broker mqtt://x --box b --interface eth0 --ca c",
                 "run --broker mqtt://x --box b --interface eth0 --metrics 9464",
                 "run --broker mqtt://x --box b --interface eth0 --slots many",
                 "run --broker mqtt://x --box b --interface eth0 --slots 1000",

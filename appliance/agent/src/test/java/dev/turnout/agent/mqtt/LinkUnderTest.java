@@ -2,6 +2,9 @@ package dev.turnout.agent.mqtt;
 
 import dev.turnout.agent.source.Offer;
 import dev.turnout.agent.source.SourceStatus;
+import dev.turnout.broker.BrokerAccess;
+import dev.turnout.broker.BrokerUri;
+import dev.turnout.broker.Credentials;
 import dev.turnout.schema.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,7 +39,8 @@ final class LinkUnderTest implements AutoCloseable {
     }
 
     static LinkUnderTest with(BrokerUri broker, Optional<Credentials> credentials, Optional<Path> ca) {
-        return new LinkUnderTest(new MqttSettings(broker, new Topics("box-1"), "1.2.3", credentials, ca));
+        return new LinkUnderTest(
+                new MqttSettings(new BrokerAccess(broker, credentials, ca), new Topics("box-1"), "1.2.3"));
     }
 
     Offer nextOffer() throws InterruptedException {
@@ -65,6 +69,10 @@ final class LinkUnderTest implements AutoCloseable {
             }
         }
         throw new AssertionError("the link stays with " + link.status());
+    }
+
+    SourceStatus status() {
+        return link.status();
     }
 
     void publish(byte[] report) {

@@ -1,10 +1,15 @@
 package dev.turnout.agent.mqtt;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.turnout.agent.source.SourceStatus;
+import dev.turnout.broker.BrokerUri;
+import dev.turnout.broker.Credentials;
+import dev.turnout.broker.fixture.Certificates;
+import dev.turnout.broker.fixture.Mosquitto;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -36,6 +41,37 @@ class MqttAccessTest {
                     "the broker refused a message: not authorized (135); let the box write turnout/v1/box-1/reported",
                     status.detail());
             assertTrue(status.reachable());
+        }
+    }
+
+    @Test
+    void aRefusalIsForgottenOnceTheBrokerTakesTheTopicAgain() throws Exception {
+        String rules = "topic read turnout/v1/box-1/desired\ntopic write turnout/v1/box-1/presence\n";
+        Path acl = Files.writeString(directory.resolve("acl"), rules);
+        try (Mosquitto broker = Mosquitto.start(directory, "acl_file " + acl);
+                LinkUnderTest link = LinkUnderTest.to(broker.uri())) {
+            link.awaitReachable();
+            link.publish("refused".getBytes(UTF_8));
+            link.await(each -> each.detail().contains("refused a message"));
+            Files.writeString(acl, rules + "topic write turnout/v1/box-1/reported\n");
+            broker.reload();
+            link.publish("taken".getBytes(UTF_8));
+            assertTrue(link.await(each -> each.detail().isEmpty()).reachable());
+        }
+    }
+
+    @Test
+    void oneTopicThatIsTakenDoesNotHideAnotherThatIsRefused() throws Exception {
+        Path acl = Files.writeString(
+                directory.resolve("acl"),
+                "topic read turnout/v1/box-1/desired\ntopic readwrite turnout/v1/box-1/reported\n");
+        try (Mosquitto broker = Mosquitto.start(directory, "acl_file " + acl);
+                LinkUnderTest link = LinkUnderTest.to(broker.uri())) {
+            link.await(
+                    each -> each.reachable() && each.detail().endsWith("let the box write turnout/v1/box-1/presence"));
+            link.publish("taken".getBytes(UTF_8));
+            assertArrayEquals("taken".getBytes(UTF_8), broker.next("turnout/v1/box-1/reported"));
+            assertTrue(link.status().detail().endsWith("turnout/v1/box-1/presence"));
         }
     }
 
@@ -74,7 +110,7 @@ class MqttAccessTest {
         Path password = Files.writeString(directory.resolve("password"), "wrong\n");
         try (Mosquitto broker = Mosquitto.start(directory, "allow_anonymous false", "password_file " + users);
                 LinkUnderTest link = LinkUnderTest.with(
-                        broker.uri(), Optional.of(new Credentials("box", password)), Optional.empty())) {
+                        broker.uri(), Optional.of(new Credentials("box", Optional.of(password))), Optional.empty())) {
             assertEquals(
                     "the broker said not authorized (135)",
                     link.awaitUnreachable().detail());
@@ -85,71 +121,31 @@ class MqttAccessTest {
 
     @Test
     void aMissingPasswordFileIsSaid() throws Exception {
+        Path nowhere = directory.resolve("nowhere");
         try (Mosquitto broker = Mosquitto.start(directory);
                 LinkUnderTest link = LinkUnderTest.with(
-                        broker.uri(),
-                        Optional.of(new Credentials("box", directory.resolve("nowhere"))),
-                        Optional.empty())) {
-            assertTrue(link.awaitUnreachable().detail().contains("nowhere"));
+                        broker.uri(), Optional.of(new Credentials("box", Optional.of(nowhere))), Optional.empty())) {
+            String detail = link.awaitUnreachable().detail();
+            assertTrue(detail.startsWith("the password file " + nowhere + " cannot be read"), detail);
         }
     }
 
     @Test
-    void underTlsTheCertificateAndTheNameMustBeRight() throws Exception {
-        makeCertificate("good", "IP:127.0.0.1");
-        makeCertificate("other", "DNS:elsewhere.example");
-        try (Mosquitto broker = tlsBroker("good")) {
+    void underTlsTheCertificateMustBeRight() throws Exception {
+        Certificates ours = Certificates.authority(directory, "ours");
+        Certificates theirs = Certificates.authority(directory, "theirs");
+        try (Mosquitto broker = Mosquitto.start(directory, ours.issue("IP:127.0.0.1", 1))) {
             BrokerUri uri = new BrokerUri(true, "127.0.0.1", broker.port());
-            try (LinkUnderTest link = LinkUnderTest.with(uri, Optional.empty(), Optional.of(pem("good")))) {
+            try (LinkUnderTest link = LinkUnderTest.with(uri, Optional.empty(), Optional.of(ours.ca()))) {
                 link.awaitReachable();
             }
-            try (LinkUnderTest stranger = LinkUnderTest.with(uri, Optional.empty(), Optional.of(pem("other")))) {
-                assertTrue(stranger.awaitUnreachable().detail().contains("PKIX"));
-            }
-            try (LinkUnderTest jdkTrust = LinkUnderTest.with(uri, Optional.empty(), Optional.empty())) {
-                assertTrue(jdkTrust.awaitUnreachable().detail().contains("PKIX"));
+            try (LinkUnderTest stranger = LinkUnderTest.with(uri, Optional.empty(), Optional.of(theirs.ca()))) {
+                assertEquals(
+                        "the broker's certificate is signed by none of " + theirs.ca()
+                                + ": give --ca a PEM file with the certificate that signs it",
+                        stranger.awaitUnreachable().detail());
             }
         }
-        try (Mosquitto broker = tlsBroker("other");
-                LinkUnderTest link = LinkUnderTest.with(
-                        new BrokerUri(true, "127.0.0.1", broker.port()), Optional.empty(), Optional.of(pem("other")))) {
-            String detail = link.awaitUnreachable().detail();
-            assertTrue(detail.contains("127.0.0.1"), detail);
-        }
-    }
-
-    private Mosquitto tlsBroker(String name) throws Exception {
-        return Mosquitto.start(
-                directory,
-                "certfile " + pem(name),
-                "keyfile " + directory.resolve(name + ".key"),
-                "tls_version tlsv1.2");
-    }
-
-    private Path pem(String name) {
-        return directory.resolve(name + ".pem");
-    }
-
-    private void makeCertificate(String name, String subjectAlternative) throws Exception {
-        run(
-                "openssl",
-                "req",
-                "-x509",
-                "-newkey",
-                "ec",
-                "-pkeyopt",
-                "ec_paramgen_curve:P-256",
-                "-nodes",
-                "-days",
-                "2",
-                "-subj",
-                "/CN=" + name,
-                "-addext",
-                "subjectAltName=" + subjectAlternative,
-                "-keyout",
-                directory.resolve(name + ".key").toString(),
-                "-out",
-                pem(name).toString());
     }
 
     private static void run(String... command) throws IOException, InterruptedException {

@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.turnout.broker.BrokerAccess;
+import dev.turnout.broker.BrokerUri;
+import dev.turnout.broker.fixture.Mosquitto;
 import dev.turnout.schema.Topics;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -60,7 +63,7 @@ class MqttBackoffTest {
             broker.setSoTimeout(20_000);
             AtomicInteger told = new AtomicInteger();
             BrokerUri uri = new BrokerUri(false, "127.0.0.1", broker.getLocalPort());
-            MqttSettings settings = new MqttSettings(uri, new Topics("box-1"), "1", Optional.empty(), Optional.empty());
+            MqttSettings settings = settings(uri);
             MqttLink link = new MqttLink(settings, Ticker.SYSTEM, new Random(7), _ -> {
                 if (told.incrementAndGet() == 1) {
                     throw new IllegalStateException("a bug");
@@ -81,7 +84,7 @@ class MqttBackoffTest {
         AtomicLong now = new AtomicLong();
         Ticker ticker = new Ticker(now::get, InstantSource.system());
         BrokerUri nobody = new BrokerUri(false, "127.0.0.1", Mosquitto.freePort());
-        MqttSettings settings = new MqttSettings(nobody, new Topics("box-1"), "1", Optional.empty(), Optional.empty());
+        MqttSettings settings = settings(nobody);
         // The same draws as the link makes.
         Backoff expected = new Backoff(FIRST, CAP, new Random(9));
         try (MqttLink link = new MqttLink(settings, ticker, new Random(9), _ -> {})) {
@@ -94,6 +97,10 @@ class MqttBackoffTest {
                 now.set(link.nextAttempt());
             }
         }
+    }
+
+    private static MqttSettings settings(BrokerUri broker) {
+        return new MqttSettings(new BrokerAccess(broker, Optional.empty(), Optional.empty()), new Topics("box-1"), "1");
     }
 
     private static void awaitAttempts(MqttLink link, int attempts) throws InterruptedException {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.turnout.agent.source.Document;
 import dev.turnout.agent.source.Offer;
+import dev.turnout.broker.fixture.Mosquitto;
 import dev.turnout.schema.Topics;
 import dev.turnout.v1.Presence;
 import java.nio.file.Path;

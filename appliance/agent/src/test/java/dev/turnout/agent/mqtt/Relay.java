@@ -1,5 +1,6 @@
 package dev.turnout.agent.mqtt;
 
+import dev.turnout.broker.BrokerUri;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -1,4 +1,4 @@
-package dev.turnout.agent.mqtt;
+package dev.turnout.broker;
 
 import java.net.URI;
 import java.net.URISyntaxException;

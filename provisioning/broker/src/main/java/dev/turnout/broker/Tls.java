@@ -1,4 +1,4 @@
-package dev.turnout.fleetctl;
+package dev.turnout.broker;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,14 +20,23 @@ final class Tls {
     /**
      * Sockets that trust what the file's certificates sign, or without a file what the JDK's trust store does.
      *
-     * @throws IOException if the file cannot be read or holds no certificate
+     * @throws IOException with a sentence, if the file cannot be read or holds no certificate
      */
-    static SSLSocketFactory sockets(Optional<Path> ca) throws IOException, GeneralSecurityException {
-        if (ca.isEmpty()) {
-            return SSLContext.getDefault().getSocketFactory();
+    static SSLSocketFactory sockets(Optional<Path> ca) throws IOException {
+        try {
+            return ca.isPresent() ? trusting(ca.get()) : SSLContext.getDefault().getSocketFactory();
+        } catch (IOException | GeneralSecurityException unusable) {
+            throw new IOException(
+                    ca.map(file -> "the file " + file
+                                    + " holds no certificates that can be read: --ca takes them as PEM")
+                            .orElse("the JDK's trust store cannot be read: give --ca"),
+                    unusable);
         }
+    }
+
+    private static SSLSocketFactory trusting(Path ca) throws IOException, GeneralSecurityException {
         TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(keyStore(ca.get()));
+        trust.init(keyStore(ca));
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, trust.getTrustManagers(), null);
         return context.getSocketFactory();

@@ -1,18 +1,21 @@
-package dev.turnout.agent.mqtt;
+package dev.turnout.broker;
 
 /** The reason codes of MQTT 5 (§2.4) in words. */
-final class ReasonCode {
+public final class ReasonCode {
     /** From here on a code means failure. */
     private static final int FIRST_FAILURE = 0x80;
 
+    private static final int LAST = 0xff;
+
     private ReasonCode() {}
 
-    static boolean isFailure(int code) {
-        return code >= FIRST_FAILURE;
+    /** Of a packet; Paho has numbers of its own above them. */
+    public static boolean isFailure(int code) {
+        return code >= FIRST_FAILURE && code <= LAST;
     }
 
     /** {@code not authorized (135)}. */
-    static String words(int code) {
+    public static String words(int code) {
         return name(code) + " (" + code + ")";
     }
 

@@ -1,4 +1,4 @@
-package dev.turnout.agent.mqtt;
+package dev.turnout.broker;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
