@@ -27,10 +27,13 @@ record DiskJournal(Documents documents, Log log) implements Journal {
     private boolean isDurable(DurableFile.Wrote wrote) {
         return switch (wrote) {
             case DurableFile.Wrote.Durable() -> true;
-            case DurableFile.Wrote.Failed(String why) -> {
-                log.recurring(Level.WARN, "not_durable", Field.of("why", why));
-                yield false;
-            }
+            case DurableFile.Wrote.Failed(String why) -> tell(why);
+            case DurableFile.Wrote.Unsure(String why) -> tell(why);
         };
+    }
+
+    private boolean tell(String why) {
+        log.recurring(Level.WARN, "not_durable", Field.of("why", why));
+        return false;
     }
 }

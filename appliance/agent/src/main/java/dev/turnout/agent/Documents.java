@@ -33,6 +33,7 @@ final class Documents {
     private final DataDirectory directory;
     private final SteadyClock clock;
     private StoredState stored;
+    private boolean sure;
     private Instant changed;
     private SortedMap<Wave, Instant> begun = new TreeMap<>();
     private Optional<Known> accepted = Optional.empty();
@@ -47,6 +48,7 @@ final class Documents {
         this.directory = directory;
         this.clock = clock;
         this.stored = stored;
+        this.sure = directory.confirm() instanceof DurableFile.Wrote.Durable;
         this.changed = clock.recall(stored.changed());
         stored.begun().forEach((wave, stamp) -> begun.put(wave, clock.recall(stamp)));
     }
@@ -139,6 +141,11 @@ final class Documents {
                 .or(() -> previous.filter(each -> each.config().equals(config)));
     }
 
+    /** Makes durable what is desired now, in case that it is not: a write may have got no further than the cache. */
+    DurableFile.Wrote confirm() {
+        return sure ? new DurableFile.Wrote.Durable() : store(stored);
+    }
+
     /** Makes a document the desired one. Nothing has changed unless this is durable. */
     DurableFile.Wrote accept(Known known) {
         DurableFile.Wrote wrote = store(new StoredState(
@@ -204,8 +211,15 @@ final class Documents {
 
     private DurableFile.Wrote store(StoredState next) {
         DurableFile.Wrote wrote = directory.store(next);
-        if (wrote instanceof DurableFile.Wrote.Durable) {
-            stored = next;
+        switch (wrote) {
+            case DurableFile.Wrote.Durable() -> {
+                stored = next;
+                sure = true;
+            }
+            case DurableFile.Wrote.Failed _ -> {
+                // What was stored still is, as durable as it was.
+            }
+            case DurableFile.Wrote.Unsure _ -> sure = false;
         }
         return wrote;
     }

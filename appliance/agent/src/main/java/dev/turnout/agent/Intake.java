@@ -41,8 +41,13 @@ final class Intake {
         claimed(document).ifPresent(revision -> answer.setRevision(message(revision)));
         Optional<Known> desired = documents.desired();
         if (desired.map(Known::document).filter(document::equals).isPresent()) {
-            return settled(answer.setOutcome(Answer.Outcome.DUPLICATE)
-                    .setReason(reason("AGENT_DUPLICATE", "it is the document that the box already has")));
+            return switch (documents.confirm()) {
+                case DurableFile.Wrote.Durable() ->
+                    settled(answer.setOutcome(Answer.Outcome.DUPLICATE)
+                            .setReason(reason("AGENT_DUPLICATE", "it is the document that the box already has")));
+                case DurableFile.Wrote.Failed(String why) -> notDurable(answer, why);
+                case DurableFile.Wrote.Unsure(String why) -> notDurable(answer, why);
+            };
         }
         return switch (Documents.parse(document, box)) {
             case ParseResult.Rejected(List<Violation> violations) -> rejected(answer, violations);
@@ -88,14 +93,18 @@ final class Intake {
         return switch (documents.accept(fresh)) {
             case DurableFile.Wrote.Durable() ->
                 new Judged(answer.setOutcome(Answer.Outcome.ACCEPTED).build(), Optional.of(fresh), true);
-            case DurableFile.Wrote.Failed(String why) ->
-                new Judged(
-                        answer.setOutcome(Answer.Outcome.REJECTED)
-                                .setReason(reason("AGENT_NOT_DURABLE", why + "; it is tried again"))
-                                .build(),
-                        Optional.empty(),
-                        false);
+            case DurableFile.Wrote.Failed(String why) -> notDurable(answer, why);
+            case DurableFile.Wrote.Unsure(String why) -> notDurable(answer, why);
         };
+    }
+
+    private static Judged notDurable(Answer.Builder answer, String why) {
+        return new Judged(
+                answer.setOutcome(Answer.Outcome.REJECTED)
+                        .setReason(reason("AGENT_NOT_DURABLE", why + "; it is tried again"))
+                        .build(),
+                Optional.empty(),
+                false);
     }
 
     private static Judged settled(Answer.Builder answer) {

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class AgentTest {
-    private static final BackendKey SECOND =
+    static final BackendKey SECOND =
             new BackendKey(IpAddress.parse("10.0.0.2").orElseThrow(), new Encapsulation.Ipip());
 
     @TempDir

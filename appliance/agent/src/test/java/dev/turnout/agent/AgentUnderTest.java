@@ -111,9 +111,13 @@ final class AgentUnderTest implements AutoCloseable {
 
     AtomicInteger offer(String yaml, Offer.Order order) {
         AtomicInteger acknowledged = new AtomicInteger();
-        Document document = Document.of(Document.Format.YAML, yaml.getBytes(StandardCharsets.UTF_8));
-        source.receiver.accept(new Offer(document, "test", order, acknowledged::incrementAndGet));
+        offer(yaml, order, acknowledged::incrementAndGet);
         return acknowledged;
+    }
+
+    void offer(String yaml, Offer.Order order, Runnable acknowledgement) {
+        Document document = Document.of(Document.Format.YAML, yaml.getBytes(StandardCharsets.UTF_8));
+        source.receiver.accept(new Offer(document, "test", order, acknowledgement));
     }
 
     /** Steps until nothing is to be done, or as often as is ever needed. */

@@ -7,11 +7,15 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 
 /** The directory of a box's memory, locked for as long as this is open. */
 public final class DataDirectory implements AutoCloseable {
+    private static final FileAttribute<?> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
     private final FileChannel lockChannel;
     private final DurableFile file;
 
@@ -46,8 +50,7 @@ public final class DataDirectory implements AutoCloseable {
     /** Creates the directory where it is missing, for its owner only. */
     public static Opened open(Path path) {
         try {
-            Files.createDirectories(
-                    path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            create(path.toAbsolutePath());
             FileChannel channel =
                     FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (lock(channel).isEmpty()) {
@@ -60,6 +63,17 @@ public final class DataDirectory implements AutoCloseable {
                     + failure.getClass().getSimpleName() + ": " + failure.getMessage()
                     + "); make it writable or name another with --data-dir");
         }
+    }
+
+    /** A directory is as durable as its name in the one above it. */
+    private static void create(Path path) throws IOException {
+        Path parent = path.getParent();
+        if (parent == null || Files.isDirectory(path)) {
+            return;
+        }
+        create(parent);
+        Files.createDirectories(path, OWNER_ONLY);
+        DurableFile.force(parent);
     }
 
     private static Optional<FileLock> lock(FileChannel channel) throws IOException {
@@ -106,6 +120,11 @@ public final class DataDirectory implements AutoCloseable {
     /** Replaces what is stored. It is durable once this returns {@link DurableFile.Wrote.Durable}. */
     public DurableFile.Wrote store(StoredState state) {
         return file.write(StateCodec.encode(state));
+    }
+
+    /** Makes durable what is found here, which the process before may not have come to. */
+    public DurableFile.Wrote confirm() {
+        return file.confirm();
     }
 
     @Override

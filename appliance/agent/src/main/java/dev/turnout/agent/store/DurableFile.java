@@ -87,6 +87,13 @@ public final class DurableFile {
          * @param why in a sentence, for people
          */
         record Failed(String why) implements Wrote {}
+
+        /**
+         * What was written is there for every process that reads, and a power cut may bring back the one before.
+         *
+         * @param why in a sentence, for people
+         */
+        record Unsure(String why) implements Wrote {}
     }
 
     public Found read() {
@@ -145,10 +152,19 @@ public final class DurableFile {
                 Files.createLink(previous, current);
             }
             Files.move(fresh, current, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException failure) {
+            return new Wrote.Failed(current + " cannot be written: " + reason(failure));
+        }
+        return confirm();
+    }
+
+    /** Makes durable what is under the name already, for who did not write it: the names, since the content always is. */
+    public Wrote confirm() {
+        try {
             force(directory);
             return new Wrote.Durable();
         } catch (IOException failure) {
-            return new Wrote.Failed(current + " cannot be written: " + reason(failure));
+            return new Wrote.Unsure(current + " is written, and may not outlive a power cut: " + reason(failure));
         }
     }
 
@@ -185,7 +201,7 @@ public final class DurableFile {
         }
     }
 
-    private static void force(Path directory) throws IOException {
+    static void force(Path directory) throws IOException {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
         }
