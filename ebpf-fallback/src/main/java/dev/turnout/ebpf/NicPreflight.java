@@ -156,21 +156,23 @@ public final class NicPreflight {
     private void sizes() {
         int limit = NicDriver.of(facts.driver()).maxMtu();
         if (facts.mtu() > limit) {
-            add(
-                    ERROR,
+            withoutNative(
                     "NIC_JUMBO",
                     "The MTU of %s is " + facts.mtu()
-                            + ": native XDP takes packets of one page, with this driver an MTU of " + limit + ".",
+                            + ": native XDP takes packets of one buffer, with this driver an MTU of " + limit + ".",
                     "ip link set dev %s mtu " + limit);
         }
-        if (overhead > 0 && facts.mtu() < 1500 + overhead) {
+        int wanted = 1500 + overhead;
+        if (overhead > 0 && facts.mtu() < wanted) {
+            String smaller = "a smaller advmss on the backends' routes";
             add(
                     WARNING,
                     "NIC_MTU",
                     "The MTU of %s is " + facts.mtu() + ": a tunnel leaves clients " + (facts.mtu() - overhead)
                             + " bytes a packet, and larger ones are answered with \"too big\".",
-                    "ip link set dev %s mtu " + (1500 + overhead)
-                            + " on all links to the backends, or a smaller advmss on the" + " backends' routes");
+                    wanted > limit
+                            ? "Set " + smaller + ": with XDP this driver takes no MTU above " + limit + "."
+                            : "ip link set dev %s mtu " + wanted + " on all links to the backends, or " + smaller);
         }
     }
 

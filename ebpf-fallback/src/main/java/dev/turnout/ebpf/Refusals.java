@@ -69,8 +69,9 @@ final class Refusals {
             case Errno.EOPNOTSUPP ->
                 new Refusal(
                         "XDP_NO_NATIVE",
-                        "The driver of " + device + " has no native XDP (" + cause
-                                + "): use another NIC, or allow the slower generic mode in the configuration.",
+                        "The driver of " + device + " has no native XDP, or not as it is set up (" + cause
+                                + "): lower its MTU to 1500 and switch off LRO, use another NIC, or allow the slower generic"
+                                + " mode in the configuration.",
                         printed);
             case Errno.EBUSY, Errno.EEXIST ->
                 new Refusal(

@@ -101,6 +101,11 @@ final class NicPreflightTest {
                 Severity.ERROR,
                 "ethtool -K eth0 rx-gro-hw off",
                 findings(link(1600, ""), "driver: virtio_net\n", "rx-gro-hw: on\n", "", 20));
+        only(
+                "NIC_GRO_HW",
+                Severity.WARNING,
+                "ethtool -K eth0 rx-gro-hw off",
+                findings(link(1600, ""), "driver: bnxt_en\n", "rx-gro-hw: on\n", "", 20));
     }
 
     @Test
@@ -118,11 +123,41 @@ final class NicPreflightTest {
 
     @Test
     void sizes() {
-        only("NIC_JUMBO", Severity.ERROR, "mtu 3498", findings(link(9000, ""), DRIVER, FEATURES, "", 20));
+        only("NIC_JUMBO", Severity.ERROR, "mtu 3046", findings(link(9000, ""), DRIVER, FEATURES, "", 20));
+        NicFacts.Printed jumbo = new NicFacts.Printed(link(9000, ""), "[]", DRIVER, FEATURES, "");
+        only("NIC_JUMBO", Severity.WARNING, "mtu 3046", findings(jumbo, true, 20));
         List<NicFinding> small = findings(link(1500, ""), DRIVER, FEATURES, "", 32);
         only("NIC_MTU", Severity.WARNING, "mtu 1532", small);
         assertTrue(small.getFirst().message().contains("1468"), small.getFirst().message());
         assertEquals(List.of(), findings(link(1500, ""), DRIVER, FEATURES, "", 0), "no tunnel, no need");
+    }
+
+    @Test
+    void theLargestMtuIsTheDrivers() {
+        for (String each :
+                List.of("ena 3498", "virtio_net 3498", "i40e 3046", "atlantic 2048", "gve 2032", "igc 1500")) {
+            String driver = "driver: " + each.split(" ", -1)[0] + "\n";
+            String limit = each.split(" ", -1)[1];
+            assertEquals(List.of(), findings(link(Integer.parseInt(limit), ""), driver, FEATURES, "", 0), each);
+            only(
+                    "NIC_JUMBO",
+                    Severity.ERROR,
+                    "mtu " + limit,
+                    findings(link(Integer.parseInt(limit) + 1, ""), driver, FEATURES, "", 0));
+        }
+    }
+
+    @Test
+    void whereTheDriverLeavesNoRoomForATunnelTheRemedyIsSmallerPackets() {
+        List<NicFinding> findings = findings(link(1500, ""), "driver: igc\n", FEATURES, "", 20);
+        only("NIC_MTU", Severity.WARNING, "advmss", findings);
+        assertFalse(findings.getFirst().remedy().contains("mtu 1520"), findings::toString);
+    }
+
+    @Test
+    void aVethNeedsAProgramAtItsOtherEnd() {
+        String veth = ",\"linkinfo\":{\"info_kind\":\"veth\"}";
+        only("NIC_VETH", Severity.INFO, "other end", findings(link(1600, veth), "driver: veth\n", FEATURES, "", 20));
     }
 
     @Test
