@@ -52,10 +52,12 @@ final class Installation {
             return found;
         }
         try (found) {
-            Growth.grow(found, sizes, this);
+            Growth growth = Growth.grow(found, sizes, this);
+            promote();
+            MapSet larger = MapSet.open(current);
+            growth.catchUp(larger);
+            return larger;
         }
-        promote();
-        return MapSet.open(current);
     }
 
     private boolean complete() {

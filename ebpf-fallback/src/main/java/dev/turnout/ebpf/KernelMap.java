@@ -85,13 +85,6 @@ final class KernelMap {
         }
     }
 
-    /** Copies the entries of another map with the same keys and values. Those that do not fit are left out. */
-    void addAll(KernelMap other) {
-        for (Entry entry : other.entries()) {
-            int ignored = put(entry.key(), entry.value(), ANY);
-        }
-    }
-
     int fd() {
         return fd;
     }
