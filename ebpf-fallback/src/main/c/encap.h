@@ -26,7 +26,7 @@ struct ethernet_tagged {
 
 /* Returns where the IP header goes, or NULL. */
 static __always_inline void *write_ethernet(void *start, void *end, const struct backend *backend,
-                                            __be16 type)
+                                            bool tagged, __be16 type)
 {
 	const __u32 *macs = (const __u32 *)backend->destination_mac;
 	struct ethernet_tagged *ethernet = start;
@@ -36,7 +36,7 @@ static __always_inline void *write_ethernet(void *start, void *end, const struct
 	ethernet->macs[0] = macs[0];
 	ethernet->macs[1] = macs[1];
 	ethernet->macs[2] = macs[2];
-	if (!backend->vlan) {
+	if (!tagged) {
 		ethernet->type = type;
 		return start + ETH_HLEN;
 	}
@@ -66,12 +66,13 @@ static __always_inline bool decrement_hops(void *start, void *end, bool ipv6)
 }
 
 static __always_inline enum outcome encapsulate(struct xdp_md *context, const struct packet *packet,
-                                                const struct backend *backend, __u32 entropy)
+                                                const struct backend *backend, struct shape shape,
+                                                __u32 entropy)
 {
-	bool l2 = backend->encapsulation == ENCAP_L2;
-	bool ipv6 = l2 ? packet->ipv6 : !!(backend->flags & BACKEND_IPV6);
-	__u32 ethernet = backend->vlan ? TAGGED_HLEN : ETH_HLEN;
-	int grow = ethernet + encap_overhead(backend) - packet->network;
+	bool l2 = shape.encapsulation == ENCAP_L2;
+	bool ipv6 = l2 ? packet->ipv6 : shape.ipv6;
+	__u32 ethernet = shape.tagged ? TAGGED_HLEN : ETH_HLEN;
+	int grow = ethernet + encap_overhead(shape) - packet->network;
 	void *start, *end, *ip;
 	bool written;
 
@@ -79,13 +80,14 @@ static __always_inline enum outcome encapsulate(struct xdp_md *context, const st
 		return DROP_HEADROOM;
 	start = (void *)(long)context->data;
 	end = (void *)(long)context->data_end;
-	ip = write_ethernet(start, end, backend, bpf_htons(ipv6 ? ETH_P_IPV6 : ETH_P_IP));
+	ip = write_ethernet(start, end, backend, shape.tagged,
+	                    bpf_htons(ipv6 ? ETH_P_IPV6 : ETH_P_IP));
 	if (!ip)
 		return DROP_HEADROOM;
 	if (l2)
 		written = decrement_hops(ip, end, ipv6);
 	else
-		written = write_outer(ip, end, backend, packet, entropy);
+		written = write_outer(ip, end, backend, shape, packet, entropy);
 	if (!written)
 		return DROP_HEADROOM;
 	return context->ingress_ifindex == backend->ifindex ? FORWARD_TX : FORWARD_REDIRECT;

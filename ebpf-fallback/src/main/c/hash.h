@@ -25,7 +25,7 @@ enum crc {
 	CRC_PORTS = 32,
 };
 
-static const volatile __u32 crc_table[CRC_ROWS][256] = {
+static const __u32 crc_table[CRC_ROWS][256] = {
 #include "crc_tables.h"
 };
 

@@ -33,14 +33,43 @@ struct ipv6_words {
 	__u32 destination[4];
 };
 
-static __always_inline __u32 encap_overhead(const struct backend *backend)
+/*
+ * What the new headers look like. Apart from the backend, so that a caller who has compared it may
+ * pass literals, and the compiler leaves out what the others would need.
+ */
+struct shape {
+	__u32 encapsulation; /* enum encapsulation */
+	bool ipv6;           /* the outer header's family */
+	bool tagged;
+};
+
+static __always_inline struct shape shape_of(const struct backend *backend)
+{
+	return (struct shape){
+		.encapsulation = backend->encapsulation,
+		.ipv6 = backend->flags & BACKEND_IPV6,
+		.tagged = backend->vlan,
+	};
+}
+
+static __always_inline __u32 encap_overhead(struct shape shape)
 {
 	__u32 size;
 
-	if (backend->encapsulation == ENCAP_L2)
+	if (shape.encapsulation == ENCAP_L2)
 		return 0;
-	size = backend->flags & BACKEND_IPV6 ? sizeof(struct ipv6hdr) : sizeof(struct iphdr);
-	return backend->encapsulation == ENCAP_GUE ? size + OUTER_GUE : size;
+	size = shape.ipv6 ? sizeof(struct ipv6hdr) : sizeof(struct iphdr);
+	return shape.encapsulation == ENCAP_GUE ? size + OUTER_GUE : size;
+}
+
+static __always_inline __u32 inner_protocol(const struct packet *packet)
+{
+	return packet->ipv6 ? IPPROTO_IPV6 : IPPROTO_IPIP;
+}
+
+static __always_inline __u32 outer_protocol(struct shape shape, const struct packet *packet)
+{
+	return shape.encapsulation == ENCAP_GUE ? IPPROTO_UDP : inner_protocol(packet);
 }
 
 static __always_inline __u32 varied_source(const struct backend *backend, __u32 entropy)
@@ -62,10 +91,11 @@ static __always_inline __u16 ipv4_checksum(const __u32 *words)
 }
 
 static __always_inline bool write_ipv4(void *start, void *end, const struct backend *backend,
-                                       const struct packet *packet, __u32 entropy, __u32 protocol)
+                                       struct shape shape, const struct packet *packet,
+                                       __u32 entropy)
 {
 	const union address *destination = (const union address *)backend->address;
-	__u16 length = packet->length + encap_overhead(backend);
+	__u16 length = packet->length + encap_overhead(shape);
 	struct ipv4_words *ip = start;
 	__u32 words[5];
 
@@ -73,7 +103,7 @@ static __always_inline bool write_ipv4(void *start, void *end, const struct back
 		return false;
 	words[0] = 0x45 | packet->traffic_class << 8 | (__u32)bpf_htons(length) << 16;
 	words[1] = (__u32)bpf_htons(0x4000) << 16;
-	words[2] = OUTER_TTL | protocol << 8;
+	words[2] = OUTER_TTL | outer_protocol(shape, packet) << 8;
 	words[3] = varied_source(backend, entropy);
 	words[4] = destination->words[3];
 	words[2] |= (__u32)ipv4_checksum(words) << 16;
@@ -83,7 +113,8 @@ static __always_inline bool write_ipv4(void *start, void *end, const struct back
 }
 
 static __always_inline bool write_ipv6(void *start, void *end, const struct backend *backend,
-                                       const struct packet *packet, __u32 entropy, __u32 protocol)
+                                       struct shape shape, const struct packet *packet,
+                                       __u32 entropy)
 {
 	const union address *destination = (const union address *)backend->address;
 	const union address *source = (const union address *)backend->source;
@@ -93,8 +124,8 @@ static __always_inline bool write_ipv6(void *start, void *end, const struct back
 	if (start + sizeof(*ip) > end)
 		return false;
 	ip->start = bpf_htonl(6u << 28 | (__u32)packet->traffic_class << 20 | label);
-	ip->length = bpf_htons(packet->length + encap_overhead(backend) - sizeof(*ip));
-	ip->next = protocol;
+	ip->length = bpf_htons(packet->length + encap_overhead(shape) - sizeof(*ip));
+	ip->next = outer_protocol(shape, packet);
 	ip->hops = OUTER_TTL;
 	ip->source[0] = source->words[0];
 	ip->source[1] = source->words[1];
@@ -107,7 +138,7 @@ static __always_inline bool write_ipv6(void *start, void *end, const struct back
 
 /* GUE variant 0: version 0, data, no optional fields, then the protocol of what follows. */
 static __always_inline bool write_gue(void *start, void *end, const struct backend *backend,
-                                      const struct packet *packet, __u32 entropy, __u32 protocol)
+                                      const struct packet *packet, __u32 entropy)
 {
 	struct udphdr *udp = start;
 	__u8 *gue = start + sizeof(*udp);
@@ -119,29 +150,26 @@ static __always_inline bool write_gue(void *start, void *end, const struct backe
 	udp->len = bpf_htons(packet->length + OUTER_GUE);
 	udp->check = 0;
 	gue[0] = 0;
-	gue[1] = protocol;
+	gue[1] = inner_protocol(packet);
 	gue[2] = 0;
 	gue[3] = 0;
 	return true;
 }
 
 static __always_inline bool write_outer(void *ip, void *end, const struct backend *backend,
-                                        const struct packet *packet, __u32 entropy)
+                                        struct shape shape, const struct packet *packet,
+                                        __u32 entropy)
 {
-	__u32 inner = packet->ipv6 ? IPPROTO_IPV6 : IPPROTO_IPIP;
-	bool gue = backend->encapsulation == ENCAP_GUE;
-	__u32 protocol = gue ? IPPROTO_UDP : inner;
-
-	if (backend->flags & BACKEND_IPV6) {
-		if (!write_ipv6(ip, end, backend, packet, entropy, protocol))
+	if (shape.ipv6) {
+		if (!write_ipv6(ip, end, backend, shape, packet, entropy))
 			return false;
 		ip += sizeof(struct ipv6hdr);
 	} else {
-		if (!write_ipv4(ip, end, backend, packet, entropy, protocol))
+		if (!write_ipv4(ip, end, backend, shape, packet, entropy))
 			return false;
 		ip += sizeof(struct iphdr);
 	}
-	return !gue || write_gue(ip, end, backend, packet, entropy, inner);
+	return shape.encapsulation != ENCAP_GUE || write_gue(ip, end, backend, packet, entropy);
 }
 
 #endif

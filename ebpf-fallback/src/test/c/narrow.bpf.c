@@ -40,7 +40,8 @@ int narrow(struct xdp_md *context)
 	grown = (grown - room) & 0xff;
 	to = (void *)(long)context->data;
 	from = to + grown;
-	asm volatile("" : "+r"(from)); /* or clang drops one of the checks, which the verifier needs */
+	asm volatile(""
+	             : "+r"(from)); /* or clang drops one of the checks, which the verifier needs */
 	if ((void *)(from + FRAME) > (void *)(long)context->data_end ||
 	    (void *)(to + FRAME) > (void *)(long)context->data_end)
 		return XDP_ABORTED;
