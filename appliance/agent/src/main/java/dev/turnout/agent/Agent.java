@@ -10,6 +10,7 @@ import dev.turnout.agent.source.Offer;
 import dev.turnout.core.dataplane.BackendKey;
 import dev.turnout.core.dataplane.Capabilities;
 import dev.turnout.core.dataplane.DataplaneState;
+import dev.turnout.core.load.Load;
 import dev.turnout.schema.BoxContext;
 import dev.turnout.v1.Answer;
 import dev.turnout.v1.Report;
@@ -78,7 +79,7 @@ final class Agent {
     }
 
     /** Where the agent stood after a step, for other threads. */
-    record Snapshot(View view, Report report, Capabilities capabilities) {}
+    record Snapshot(View view, Report report, Optional<Load> load, Capabilities capabilities) {}
 
     /** Does not step yet. */
     Agent(AgentParts parts) {
@@ -138,7 +139,9 @@ final class Agent {
         try {
             reconcile();
             View view = reconciler.view();
-            snapshot = new Snapshot(view, reporter.tell(view), parts.dataplane().capabilities());
+            Report report = reporter.tell(view);
+            snapshot = new Snapshot(
+                    view, report, reporter.load(), parts.dataplane().capabilities());
         } catch (RuntimeException bug) {
             // Forwarding goes on; the next step looks at everything anew.
             again = false;

@@ -46,7 +46,7 @@ final class ControlDesk {
             case "status" -> status(snapshot.get(), json);
             case "tables" -> tables(snapshot.get().view(), json, rest.stream().findFirst());
             case "explain" -> explain(rest, json);
-            case "check" -> check(snapshot.get(), arguments.getFirst(), request.body());
+            case "check" -> check(snapshot.get(), arguments, request.body());
             default -> new Answer.Refused("UNKNOWN_REQUEST", "the agent knows no request '" + request.verb() + "'");
         };
     }
@@ -95,11 +95,11 @@ final class ControlDesk {
         }
     }
 
-    private Answer check(Agent.Snapshot now, String format, byte[] body) {
+    private Answer check(Agent.Snapshot now, List<String> arguments, byte[] body) {
         View view = now.view();
         Document.Format as;
         try {
-            as = Document.Format.valueOf(format.toUpperCase(Locale.ROOT));
+            as = Document.Format.valueOf(arguments.getFirst().toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException unknown) {
             return new Answer.Refused("BAD_REQUEST", "a document's format is yaml or protobuf");
         }
@@ -109,7 +109,9 @@ final class ControlDesk {
                 new BoxContext(parts.managementAddresses().get()),
                 view.state(),
                 view.surroundings(),
+                now.load(),
                 now.capabilities());
-        return CheckView.of(Document.of(as, body), against).answer();
+        boolean json = arguments.size() > 2 && arguments.get(2).equals("json");
+        return CheckView.of(Document.of(as, body), against).answer(json);
     }
 }

@@ -1,6 +1,7 @@
 package dev.turnout.agent;
 
 import dev.turnout.agent.source.ReportSink;
+import dev.turnout.v1.Alarm;
 import dev.turnout.v1.BackendStatus;
 import dev.turnout.v1.Report;
 import dev.turnout.v1.ServiceStatus;
@@ -37,8 +38,9 @@ final class ReportPublisher {
             service.clearPackets().clearBytes();
         }
         for (BackendStatus.Builder backend : quiet.getBackendsBuilderList()) {
-            backend.clearPackets().clearBytes();
+            backend.clearPackets().clearBytes().clearLoad().clearLoadExpected();
         }
+        quiet.getAlarmsBuilderList().forEach(Alarm.Builder::clearMessage);
         for (TransitionStatus.Builder transition : quiet.getTransitionsBuilderList()) {
             transition.clearPacketsToPrevious().clearQuietFor().clearFalsePositiveRate();
         }

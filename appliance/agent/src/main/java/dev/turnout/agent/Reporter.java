@@ -7,6 +7,8 @@ import dev.turnout.agent.reconcile.View;
 import dev.turnout.agent.source.SourceStatus;
 import dev.turnout.agent.status.BoxFacts;
 import dev.turnout.agent.status.Reports;
+import dev.turnout.core.load.Load;
+import dev.turnout.core.load.LoadWatch;
 import dev.turnout.core.model.Violation;
 import dev.turnout.v1.Answer;
 import dev.turnout.v1.Report;
@@ -21,6 +23,7 @@ final class Reporter {
     private final ReportPublisher publisher;
     private Optional<BoxFacts.Answered> answer = Optional.empty();
     private Optional<BoxFacts.LastError> lastError = Optional.empty();
+    private LoadWatch watch = LoadWatch.IDLE;
     private SourceStatus sourceStatus = new SourceStatus("", false, "", Instant.EPOCH);
 
     Reporter(AgentParts parts, Surveyor surveyor) {
@@ -56,11 +59,17 @@ final class Reporter {
     /** Makes a report, publishes it if it is due, and announces the VIPs that forward. */
     Report tell(View view) {
         watchEdges();
+        watch = watch.look(view.state(), view.counters(), parts.clock().instant());
         Report report = new Reports(parts.clock()::wall)
                 .of(view, facts(view), parts.clock().instant());
         view.applied().ifPresent(config -> parts.announcer().announce(Announcements.of(config, report)));
         publisher.offer(report, parts.clock().instant());
         return report;
+    }
+
+    /** What services and backends got in the last whole window. */
+    Optional<Load> load() {
+        return watch.latest();
     }
 
     private void watchEdges() {
@@ -100,6 +109,7 @@ final class Reporter {
                 parts.nicFindings().get(),
                 parts.announcer().status().announced(),
                 surveyor.reasons(),
+                watch.latest(),
                 lastError);
     }
 }

@@ -24,19 +24,26 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "check",
         description = {
-            "Validates and compiles a document, and prints its violations, or what it would change: against the running"
+            "Validates and compiles a document, and prints its violations, or what it would change and cost: against the running"
                     + " agent where there is one, else from nothing. Nothing is applied."
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         footerHeading = "%nExamples:%n",
-        footer = {"  turnout check fleet.yaml", "  turnout check --offline fleet.yaml"})
+        footer = {
+            "  turnout check fleet.yaml",
+            "  turnout check --offline fleet.yaml",
+            "  turnout check --json fleet.yaml"
+        })
 final class CheckCommand implements Callable<Integer> {
     @Mixin
     private final AgentConnection agent = new AgentConnection();
 
     @Option(names = "--offline", description = "Do not ask the running agent.")
     private boolean offline;
+
+    @Option(names = "--json", description = "Print JSON.")
+    private boolean json;
 
     @Parameters(
             index = "0",
@@ -63,10 +70,10 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private Answer byAgent(Document document) {
-        return agent.client().check(document.format().name().toLowerCase(Locale.ROOT), document.bytes());
+        return agent.client().check(document.format().name().toLowerCase(Locale.ROOT), document.bytes(), json);
     }
 
-    private static Answer alone(Document document) {
+    private Answer alone(Document document) {
         return CheckView.of(
                         document,
                         new CheckView.Against(
@@ -75,7 +82,8 @@ final class CheckCommand implements Callable<Integer> {
                                 BoxContext.NONE,
                                 DataplaneState.EMPTY,
                                 Surroundings.UNKNOWN,
+                                Optional.empty(),
                                 new MemoryDataplane().capabilities()))
-                .answer();
+                .answer(json);
     }
 }

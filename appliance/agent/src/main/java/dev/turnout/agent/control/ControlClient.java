@@ -28,8 +28,9 @@ public final class ControlClient {
     }
 
     /** Asks what a document would change; {@code format} is {@code yaml} or {@code protobuf}. */
-    public Answer check(String format, byte[] document) {
-        return ask(new Request(Request.CHECK, List.of(format, String.valueOf(document.length)), document));
+    public Answer check(String format, byte[] document, boolean json) {
+        List<String> arguments = List.of(format, String.valueOf(document.length), json ? "json" : "text");
+        return ask(new Request(Request.CHECK, arguments, document));
     }
 
     private Answer ask(Request request) {

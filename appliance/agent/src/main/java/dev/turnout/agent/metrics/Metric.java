@@ -118,6 +118,18 @@ enum Metric {
             "A backend's share of the slots of its pool's tables, 0 to 1.",
             "pool",
             "backend"),
+    BACKEND_LOAD(
+            "turnout_backend_load_ratio",
+            Type.GAUGE,
+            "Of the packets of all services that use a backend, those that it got in the last whole minute without a change, 0 to 1.",
+            "pool",
+            "backend"),
+    BACKEND_LOAD_EXPECTED(
+            "turnout_backend_load_expected_ratio",
+            Type.GAUGE,
+            "The share of those packets that the backend's slots make, 0 to 1.",
+            "pool",
+            "backend"),
     TRANSITION_SLOTS(
             "turnout_transition_slots",
             Type.GAUGE,
@@ -141,6 +153,7 @@ enum Metric {
             "The share of unmarked flows that the transit filter takes for marked, from its measured fill, 0 to 1.",
             "services"),
     DROPPED("turnout_dropped_packets_total", Type.COUNTER, "Packets for VIPs that were not forwarded.", "reason"),
+    ALARM("turnout_alarm", Type.GAUGE, "Something that somebody should look at; always 1.", "code", "subject"),
     PROCESS_START("process_start_time_seconds", Type.GAUGE, "When the agent started, in seconds since 1970."),
     PROCESS_CPU("process_cpu_seconds_total", Type.COUNTER, "Processor time that the agent has used."),
     PROCESS_MEMORY("process_resident_memory_bytes", Type.GAUGE, "Memory that the agent has in use.");

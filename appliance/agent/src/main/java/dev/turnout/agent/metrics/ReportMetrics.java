@@ -36,6 +36,7 @@ final class ReportMetrics {
         report.getServicesList().forEach(service -> addService(service, page));
         report.getBackendsList().forEach(backend -> addBackend(backend, page));
         report.getTransitionsList().forEach(transition -> addTransition(transition, page));
+        report.getAlarmsList().forEach(alarm -> page.add(Metric.ALARM, 1, alarm.getCode(), alarm.getSubject()));
         report.getDropsList().forEach(drop -> page.add(Metric.DROPPED, drop.getPackets(), drop.getReason()));
     }
 
@@ -85,7 +86,9 @@ final class ReportMetrics {
                 .add(Metric.BACKEND_RESOLVED, backend.getResolved(), labels)
                 .add(Metric.BACKEND_WEIGHT, backend.getWeight(), labels)
                 .add(Metric.BACKEND_SLOTS, backend.getSlots(), labels)
-                .add(Metric.BACKEND_SHARE, backend.getShare(), labels);
+                .add(Metric.BACKEND_SHARE, backend.getShare(), labels)
+                .add(Metric.BACKEND_LOAD, backend.getLoad(), labels)
+                .add(Metric.BACKEND_LOAD_EXPECTED, backend.getLoadExpected(), labels);
         for (BackendStatus.State state : BackendStatus.State.values()) {
             if (state != BackendStatus.State.STATE_UNSPECIFIED && state != BackendStatus.State.UNRECOGNIZED) {
                 page.add(

@@ -10,6 +10,8 @@ import dev.turnout.core.dataplane.DataplaneState;
 import dev.turnout.core.dataplane.FilterFill;
 import dev.turnout.core.dataplane.ReadResult;
 import dev.turnout.core.model.FleetConfig;
+import dev.turnout.core.plan.FlowCounts;
+import dev.turnout.core.plan.Forecast;
 import dev.turnout.core.plan.Plan;
 import dev.turnout.core.plan.Planner;
 import dev.turnout.core.plan.Transitions;
@@ -66,6 +68,7 @@ public final class Reconciler {
     private Optional<FleetConfig> applied = Optional.empty();
     private Optional<DataplaneProgram> program = Optional.empty();
     private List<CompileResult.Notice> notices = List.of();
+    private Forecast forecast = Forecast.EMPTY;
     private Optional<LastChange> lastChange = Optional.empty();
     private StepResult result = new StepResult.Idle();
 
@@ -212,6 +215,7 @@ public final class Reconciler {
                         "the change could not be written to disk, so it was not begun; free some space");
             }
             journaled = Optional.of(config);
+            forecast = Forecast.of(there.state(), compiled.program(), FlowCounts.NONE);
             changing = true;
         }
         program = Optional.of(compiled.program());
@@ -245,8 +249,8 @@ public final class Reconciler {
         if (changing && wanted != null) {
             changing = false;
             Instant done = time.instant();
-            lastChange = Optional.of(
-                    new LastChange(Movement.between(before, after), done, Duration.between(wanted.arrived(), done)));
+            lastChange = Optional.of(new LastChange(
+                    forecast, Movement.between(before, after), done, Duration.between(wanted.arrived(), done)));
         } else if (!before.equals(after)) {
             lastChange = lastChange.map(last -> last.and(Movement.between(before, after)));
         }

@@ -110,6 +110,9 @@ final class BackendReports {
                     .setPackets(traffic.packets())
                     .setBytes(traffic.bytes())
                     .setResolved(entry.nextHop().isPresent());
+            facts.load()
+                    .map(load -> load.backends().get(entry.id()))
+                    .ifPresent(load -> status.setLoad(load.measured()).setLoadExpected(load.expected()));
         }
         return status.setWhy(why).build();
     }

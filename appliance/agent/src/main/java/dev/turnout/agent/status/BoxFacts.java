@@ -1,6 +1,7 @@
 package dev.turnout.agent.status;
 
 import dev.turnout.core.dataplane.BackendKey;
+import dev.turnout.core.load.Load;
 import dev.turnout.core.model.IpAddress;
 import dev.turnout.core.model.Violation;
 import dev.turnout.v1.Answer;
@@ -22,6 +23,7 @@ import java.util.Set;
  * @param warnings what the parser said of the desired document
  * @param announced VIPs that are announced
  * @param reasons for backends whose next hop is not resolved: why, in a sentence
+ * @param load of the last whole window
  * @param lastError code and sentence
  */
 public record BoxFacts(
@@ -34,6 +36,7 @@ public record BoxFacts(
         List<NicFinding> nicFindings,
         Set<IpAddress> announced,
         Map<BackendKey, String> reasons,
+        Optional<Load> load,
         Optional<LastError> lastError) {
     public BoxFacts {
         appliedDigest = appliedDigest.clone();

@@ -6,10 +6,13 @@ import dev.turnout.agent.reconcile.StepResult;
 import dev.turnout.agent.reconcile.View;
 import dev.turnout.core.dataplane.SlotTable;
 import dev.turnout.core.model.FleetConfig;
+import dev.turnout.core.model.Vip;
+import dev.turnout.core.plan.Forecast;
 import dev.turnout.v1.Answer;
 import dev.turnout.v1.Change;
 import dev.turnout.v1.DropCount;
 import dev.turnout.v1.Finding;
+import dev.turnout.v1.Foretold;
 import dev.turnout.v1.Reason;
 import dev.turnout.v1.Report;
 import dev.turnout.v1.Revision;
@@ -55,6 +58,7 @@ public final class Reports {
                         report.setLastChange(changeOf(change, view)).setAppliedTime(times.timestamp(change.applied())));
         report.addAllServices(ServiceReports.of(view, facts));
         report.addAllBackends(BackendReports.of(view, facts));
+        report.addAllAlarms(Alarms.of(view, facts));
         report.addAllTransitions(new TransitionReports(times).of(view));
         addDrops(view.counters().verdicts(), report);
         facts.lastError()
@@ -121,7 +125,24 @@ public final class Reports {
                 .setSlotsAll(change.movement().slots())
                 .setSlotsInTransition(inTransition)
                 .setDuration(Times.duration(change.duration()))
+                .addAllForetold(foretold(change.forecast(), view))
                 .build();
+    }
+
+    private static List<Foretold> foretold(Forecast forecast, View view) {
+        Map<Vip, String> names = ServiceReports.names(view);
+        return forecast.services().stream()
+                .flatMap(outlook -> outlook.losses().stream()
+                        .map(loss -> Foretold.newBuilder()
+                                .setService(names.getOrDefault(
+                                        outlook.service().vip(),
+                                        outlook.service().vip().toString()))
+                                .setCode(loss.code())
+                                .setMessage(loss.message())
+                                .setShareAtLeast(loss.share().atLeast())
+                                .setShareAtMost(loss.share().atMost())
+                                .build()))
+                .toList();
     }
 
     private static void addDrops(Map<String, Long> verdicts, Report.Builder report) {

@@ -36,6 +36,13 @@ final class ServiceReports {
                 .orElse(List.of());
     }
 
+    /** Names of the services of the configuration that forwards. */
+    static Map<Vip, String> names(View view) {
+        return view.applied().stream()
+                .flatMap(config -> config.services().stream())
+                .collect(Collectors.toMap(Service::vip, Service::name));
+    }
+
     private static ServiceStatus status(
             Service service, FleetConfig config, @Nullable ServiceEntry entry, View view, BoxFacts facts) {
         BackendPool pool = config.pool(service.pool());

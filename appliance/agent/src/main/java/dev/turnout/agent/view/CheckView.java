@@ -8,9 +8,12 @@ import dev.turnout.core.dataplane.Capabilities;
 import dev.turnout.core.dataplane.DataplaneSnapshot;
 import dev.turnout.core.dataplane.DataplaneState;
 import dev.turnout.core.dataplane.FilterFill;
+import dev.turnout.core.load.Load;
 import dev.turnout.core.model.FleetConfig;
 import dev.turnout.core.model.Revision;
 import dev.turnout.core.model.Violation;
+import dev.turnout.core.plan.FlowCounts;
+import dev.turnout.core.plan.Forecast;
 import dev.turnout.core.plan.Plan;
 import dev.turnout.core.plan.Planner;
 import dev.turnout.core.plan.TransitionFacts;
@@ -35,6 +38,7 @@ public sealed interface CheckView {
      *
      * @param name for people: {@code the running agent}
      * @param desired the newest revision that the box has
+     * @param load what its services and backends got of late
      */
     record Against(
             String name,
@@ -42,6 +46,7 @@ public sealed interface CheckView {
             BoxContext box,
             DataplaneState state,
             Surroundings surroundings,
+            Optional<Load> load,
             Capabilities capabilities) {}
 
     /** It is not valid. */
@@ -54,6 +59,7 @@ public sealed interface CheckView {
      * It can be applied.
      *
      * @param notes warnings and what else an operator should know
+     * @param forecast what it would cost
      * @param services as they would be
      */
     record Applicable(
@@ -62,8 +68,13 @@ public sealed interface CheckView {
             List<String> notes,
             Plan plan,
             Movement movement,
+            Forecast forecast,
             List<ServiceTable> services)
-            implements CheckView {}
+            implements CheckView {
+        ForecastView forecastView() {
+            return new ForecastView(forecast, against.load());
+        }
+    }
 
     static CheckView of(Document document, Against against) {
         ParseResult parsed = switch (document.format()) {
@@ -98,6 +109,7 @@ public sealed interface CheckView {
                         notes(config, warnings, compiled.notices(), against),
                         Planner.diff(snapshot, after),
                         movement,
+                        Forecast.of(before, compiled.program(), FlowCounts.NONE),
                         ServiceTable.all(Optional.of(config), after, movement));
             }
         }
@@ -116,14 +128,14 @@ public sealed interface CheckView {
     }
 
     /** As the control socket and the command line give it. */
-    default Answer answer() {
+    default Answer answer(boolean json) {
         return new Answer.Told(
                 switch (this) {
                     case Invalid _ -> Answer.Verdict.INVALID;
                     case TooLarge _ -> Answer.Verdict.DOES_NOT_FIT;
                     case Applicable _ -> Answer.Verdict.FINE;
                 },
-                text());
+                json ? CheckJson.of(this) : text());
     }
 
     default String text() {
@@ -154,8 +166,18 @@ public sealed interface CheckView {
                 .append(check.against().name())
                 .append(':')
                 .append(changes(check.plan(), check.movement()))
+                .append("\n  ")
+                .append(check.forecastView().summary())
                 .append('\n');
-        check.services().forEach(service -> text.append(service(service)));
+        check.services().forEach(service -> text.append(service(service, check)));
+        check.forecast().services().stream()
+                .filter(outlook -> check.services().stream()
+                        .noneMatch(service ->
+                                service.vip().equals(outlook.service().vip())))
+                .forEach(outlook -> text.append("\n(removed)  ")
+                        .append(outlook.service().vip())
+                        .append('\n')
+                        .append(check.forecastView().text(outlook)));
         return text.toString();
     }
 
@@ -170,7 +192,7 @@ public sealed interface CheckView {
                 + plan.deletions().size();
     }
 
-    private static String service(ServiceTable service) {
+    private static String service(ServiceTable service, Applicable check) {
         TextTable table = new TextTable(
                 Column.left("BACKEND"),
                 Column.left("VIA"),
@@ -187,7 +209,7 @@ public sealed interface CheckView {
                         String.valueOf(share.slots()),
                         TablesView.percent((double) share.slots() / service.size())));
         return "\n" + service.name().orElse("(removed)") + "  " + service.vip() + "  " + service.size() + " slots, "
-                + service.moved() + " would move\n" + table.render("  ");
+                + service.moved() + " would move\n" + check.forecastView().of(service.vip()) + table.render("  ");
     }
 
     private static String lines(List<?> lines) {

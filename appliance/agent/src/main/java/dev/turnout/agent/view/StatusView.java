@@ -37,6 +37,7 @@ public record StatusView(Report report) {
         line(text, "applied", applied());
         if (report.hasLastChange()) {
             line(text, "last change", lastChange());
+            line(text, "", ForecastView.lost(report.getLastChange()));
         }
         line(text, "data plane", dataplane());
         if (report.hasAnswer()) {
@@ -51,6 +52,10 @@ public record StatusView(Report report) {
                         line(text, "", "remedy: " + each.getRemedy());
                     }
                 });
+        report.getAlarmsList().forEach(each -> {
+            line(text, "ALARM", each.getMessage() + " (" + each.getCode() + ")");
+            line(text, "", "remedy: " + each.getRemedy());
+        });
         report.getTransitionsList().forEach(each -> line(text, "transition", transition(each)));
         report.getDropsList()
                 .forEach(each -> line(text, "dropped", each.getPackets() + " packets: " + lower(each.getReason())));

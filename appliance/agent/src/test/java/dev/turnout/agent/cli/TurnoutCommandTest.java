@@ -129,6 +129,19 @@ class TurnoutCommandTest {
     }
 
     @Test
+    void checkSaysAllOfItAsJson() throws Exception {
+        Path file = Files.writeString(directory.resolve("fleet.yaml"), FLEET);
+        Ran fine = Ran.turnout("check", "--offline", "--json", file.toString());
+        assertEquals(0, fine.code(), fine.err());
+        assertTrue(fine.out().contains("\"fits\": true"), fine.out());
+        assertTrue(fine.out().contains("\"keepsAllFlows\": true"), fine.out());
+        Files.writeString(file, FLEET.replace("1024", "1000"));
+        Ran invalid = Ran.turnout("check", "--offline", "--json", file.toString());
+        assertEquals(ExitCode.INVALID.number(), invalid.code());
+        assertTrue(invalid.out().contains("\"path\": \"services[0].tableSize\""), invalid.out());
+    }
+
+    @Test
     void checkNamesEveryViolationWithItsPlaceAndCode() throws Exception {
         Path file = Files.writeString(
                 directory.resolve("fleet.yaml"), FLEET.replace("1024", "1000").replace("10.0.0.2", "10.0.0.1"));

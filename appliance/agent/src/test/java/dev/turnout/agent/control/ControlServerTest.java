@@ -79,7 +79,7 @@ class ControlServerTest {
                     return told("");
                 },
                 ControlServer.DEADLINE);
-        assertEquals(told(""), new ControlClient(socket()).check("protobuf", document));
+        assertEquals(told(""), new ControlClient(socket()).check("protobuf", document, false));
         assertArrayEquals(document, heard[0]);
     }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.Duration;
 import com.google.protobuf.Timestamp;
+import dev.turnout.v1.Alarm;
 import dev.turnout.v1.BackendStatus;
 import dev.turnout.v1.Change;
 import dev.turnout.v1.DataplaneStatus;
@@ -69,6 +70,7 @@ final class MetricsServerTest {
                 .setDesired(Revision.newBuilder().setEpoch(1).setGeneration(42))
                 .setApplied(Revision.newBuilder().setEpoch(1).setGeneration(41))
                 .setAppliedTime(Timestamp.newBuilder().setSeconds(1_763_689_900))
+                .addAlarms(Alarm.newBuilder().setCode("LOAD_SHARE").setSubject("10.0.0.1"))
                 .setLastChange(Change.newBuilder()
                         .setSlotsMoved(37)
                         .setDuration(Duration.newBuilder().setNanos(4_000_000)))

@@ -144,6 +144,33 @@ class ReconcilerTest {
     }
 
     @Test
+    void whatAChangeCannotKeepStandsBesideIt() {
+        Reconciler reconciler = running(new MemoryDataplane(), config(1, 1, 1));
+        FleetConfig same = config(2, 1, 1);
+        Service web = same.services().getFirst();
+        Service byClient = new Service(
+                web.name(),
+                web.vip(),
+                web.pool(),
+                web.algorithm(),
+                web.tableSize(),
+                Affinity.CLIENT_IP,
+                web.persistence(),
+                web.sourceRanges(),
+                web.zeroBackends(),
+                web.transition());
+        reconciler.want(new Wanted(
+                new FleetConfig(same.revision(), same.seed(), List.of(byClient), same.pools(), same.dataplane()), now));
+        assertInstanceOf(StepResult.Idle.class, settle(reconciler));
+        assertEquals(
+                List.of("PLAN_AFFINITY"),
+                reconciler.view().lastChange().orElseThrow().forecast().services().stream()
+                        .flatMap(outlook -> outlook.losses().stream())
+                        .map(loss -> loss.code())
+                        .toList());
+    }
+
+    @Test
     void writesOnlyTheSlotsThatMoveAndCountsThem() {
         MemoryDataplane dataplane = new MemoryDataplane();
         Reconciler reconciler = running(dataplane, config(1, 1, 1, 1));
