@@ -18,19 +18,25 @@ define need_root
 fi
 endef
 
+# Says so first: Maven is silent while it fetches what is not on the machine yet.
+define build
+@echo "make $@: building; the first time Maven fetches about 120 MB, which may take minutes"
+@$(MVN) -q package -DskipTests
+endef
+
 .PHONY: help
 help: ## print this table
 	@echo 'usage: make TARGET'
 	@echo
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
-	@echo 'demo, test and bench need root: sudo make demo'
+	@echo 'demo, demo-stop, test and bench need root: sudo make demo'
 
 .PHONY: demo
 demo: ## see HTTP requests spread over three backends (KEEP=1 leaves it up)
 	$(need_root)
 	@scripts/setup
-	@$(MVN) -q package -DskipTests
+	$(build)
 	@KEEP="$(KEEP)" hw-tests/demo/run
 
 .PHONY: demo-stop
@@ -49,7 +55,7 @@ test: ## build everything and run every test
 bench: ## measure, and write docs/reference/benchmarks.md
 	$(need_root)
 	@scripts/setup
-	@$(MVN) -q package -DskipTests
+	$(build)
 	@hw-tests/bench/run
 
 .PHONY: format

@@ -52,7 +52,7 @@ record Attachment(String device, int ifindex, boolean generic, Change change) {
             throws RefusedException {
         int ifindex = index(device);
         Path pin = Pins.link(directory, ifindex);
-        Optional<Attachment> adopted = adopt(device, ifindex, pin, programFd, allowGeneric);
+        Optional<Attachment> adopted = adopt(device, ifindex, pin, programFd);
         if (adopted.isPresent()) {
             return adopted.get();
         }
@@ -73,7 +73,8 @@ record Attachment(String device, int ifindex, boolean generic, Change change) {
         return new Attachment(device, ifindex, generic, Change.CREATED);
     }
 
-    private static Optional<Attachment> adopt(String device, int ifindex, Path pin, int programFd, boolean allowGeneric)
+    /** In the mode in which it runs: what forwards is not cut off because it would not be attached so today. */
+    private static Optional<Attachment> adopt(String device, int ifindex, Path pin, int programFd)
             throws RefusedException {
         int link = Pins.get(pin);
         if (link < 0) {
@@ -87,12 +88,6 @@ record Attachment(String device, int ifindex, boolean generic, Change change) {
                 return Optional.empty();
             }
             boolean generic = runsGeneric(ifindex);
-            if (generic && !allowGeneric) {
-                throw new RefusedException(
-                        "XDP_NO_NATIVE",
-                        "The program on " + device + " runs in generic mode, which the configuration does not allow:"
-                                + " allow it, or run `turnout uninstall` and use a NIC with native XDP.");
-            }
             Change change = replace(link, info.programId(), programFd, device, generic);
             return Optional.of(new Attachment(device, ifindex, generic, change));
         } finally {

@@ -50,6 +50,11 @@ record Attachments(List<Attachment> made, List<Gap> gaps) {
         return this;
     }
 
+    /** Whether an interface was refused for want of native XDP. */
+    boolean lackNative() {
+        return gaps.stream().anyMatch(gap -> gap.why().code().equals(Refusals.NO_NATIVE));
+    }
+
     /** Whether nothing has come or gone since: every link holds its device, and every gap is for the reason it was. */
     boolean settled(Path directory) throws RefusedException {
         for (Attachment attachment : made) {

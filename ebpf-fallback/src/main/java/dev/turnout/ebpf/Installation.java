@@ -24,12 +24,23 @@ final class Installation {
     private final byte[] elf;
     private final Path pins;
     private final Path current;
+    private boolean allowGeneric;
 
     Installation(XdpSettings settings, byte[] elf) {
         this.settings = settings;
         this.elf = elf;
         pins = settings.pins();
         current = Pins.current(pins);
+        allowGeneric = settings.allowGeneric();
+    }
+
+    void allowGeneric(boolean allow) {
+        allowGeneric = allow;
+    }
+
+    /** Whether an interface lacks nothing but the permission to be slow. */
+    boolean waitsForGeneric(Attachments attachments) {
+        return !allowGeneric && attachments.lackNative();
     }
 
     /** The maps, complete and of sufficient size, pinned in the directory of this layout. */
@@ -142,8 +153,7 @@ final class Installation {
         int program = program(current, maps);
         try {
             Attachments attachments = Attachments.of(
-                    settings.interfaces(),
-                    device -> Attachment.ensure(device, current, program, settings.allowGeneric()));
+                    settings.interfaces(), device -> Attachment.ensure(device, current, program, allowGeneric));
             List<Path> wanted = attachments.links(current);
             for (Path link : Pins.links(current)) {
                 if (!wanted.contains(link)) {
@@ -157,9 +167,10 @@ final class Installation {
         }
     }
 
-    /** The attachments as they are, or made anew where an interface went away or came back. */
+    /** The attachments as they are, or made anew where an interface went away or came back, or may be slow now. */
     Attachments keep(Attachments attachments, MapSet maps) throws RefusedException {
-        return attachments.settled(current) ? attachments : attach(maps);
+        boolean maybeSlowNow = allowGeneric && attachments.lackNative();
+        return attachments.settled(current) && !maybeSlowNow ? attachments : attach(maps);
     }
 
     /** A descriptor of the wanted program on the maps of that directory: the pinned one, or one that is loaded and pinned now. */

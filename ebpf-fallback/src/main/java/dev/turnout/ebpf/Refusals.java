@@ -2,6 +2,9 @@ package dev.turnout.ebpf;
 
 /** What a negative errno means where it was met, and what to do about it. */
 final class Refusals {
+    /** The one refusal that a configuration can lift. */
+    static final String NO_NATIVE = "XDP_NO_NATIVE";
+
     private Refusals() {}
 
     /**
@@ -68,10 +71,10 @@ final class Refusals {
         return switch (-result) {
             case Errno.EOPNOTSUPP ->
                 new Refusal(
-                        "XDP_NO_NATIVE",
+                        NO_NATIVE,
                         "The driver of " + device + " has no native XDP, or not as it is set up (" + cause
                                 + "): lower its MTU to 1500 and switch off LRO, use another NIC, or allow the slower generic"
-                                + " mode in the configuration.",
+                                + " mode by dataplane.allowGeneric or --allow-generic.",
                         printed);
             case Errno.EBUSY, Errno.EEXIST ->
                 new Refusal(

@@ -45,7 +45,7 @@ public final class XdpDataplane implements Dataplane {
      * CAP_BPF, CAP_NET_ADMIN and CAP_PERFMON, and CAP_SYS_ADMIN where the BPF file system is yet to be mounted.
      *
      * <p>Where the program of another layout forwards, it goes on until the first plan has been applied here, and is then
-     * replaced through its link.
+     * replaced through its link. Where nothing but {@link #allowGeneric} is wanting, it is opened without being attached.
      */
     public static OpenResult open(XdpSettings settings) {
         return open(settings, BpfObject.resource(BpfObject.RESOURCE));
@@ -62,7 +62,8 @@ public final class XdpDataplane implements Dataplane {
             maps = installation.maps();
             XdpDataplane dataplane = new XdpDataplane(settings, lock, installation, maps);
             if (!installation.handoverPending()) {
-                dataplane.attachments = installation.attach(maps).orRefuse();
+                Attachments made = installation.attach(maps);
+                dataplane.attachments = installation.waitsForGeneric(made) ? made : made.orRefuse();
             }
             return new OpenResult.Opened(dataplane, dataplane.notes());
         } catch (RefusedException e) {
@@ -149,6 +150,14 @@ public final class XdpDataplane implements Dataplane {
     /** How it stands on each interface of the settings; none while another layout's program forwards until the first plan. */
     public List<InterfaceState> interfaces() {
         return attachments.states();
+    }
+
+    /**
+     * Says whether the kernel's slow generic mode will do from now on; {@link #keepAttached} attaches by it. What is attached
+     * stays so, until its interface goes away or it is uninstalled.
+     */
+    public void allowGeneric(boolean allow) {
+        installation.allowGeneric(allow);
     }
 
     /**

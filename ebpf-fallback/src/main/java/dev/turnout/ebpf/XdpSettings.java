@@ -8,7 +8,7 @@ import java.util.List;
  * one while packets go on, save the transit filters, whose marks do not survive another size.
  *
  * @param interfaces names, in this process's network namespace; the program is attached to each
- * @param allowGeneric whether the kernel's slow generic mode will do where a driver has no native one
+ * @param allowGeneric whether the kernel's slow generic mode will do, to begin with, where a driver has no native one
  * @param pins a directory in a BPF file system, which is mounted where it is missing; each box of a machine has its own
  * @param slotCapacity slots of all tables together: a power of two, 256 to 64 million, 4 bytes each
  * @param maxServices with a VIP each; more services where they share VIPs

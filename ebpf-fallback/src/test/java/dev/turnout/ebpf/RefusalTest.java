@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.turnout.core.dataplane.ReadResult;
 import java.io.BufferedReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,21 +64,48 @@ final class RefusalTest {
     }
 
     @Test
-    void noNativeModeAndGenericOnlyWhereItIsAllowed() throws Exception {
-        XdpSettings settings = new XdpSettings(
-                java.util.List.of("lo"), false, namespace.pins(), 1 << 12, 64, 1 << 12, 64, 64, 100, 50);
-        Refusal refusal = refused(settings);
-        assertEquals("XDP_NO_NATIVE", refusal.code());
-        assertTrue(refusal.message().contains("generic"), refusal.message());
+    void noNativeModeWaitsUntilGenericIsAllowed() throws Exception {
+        XdpSettings settings =
+                new XdpSettings(List.of("lo"), false, namespace.pins(), 1 << 12, 64, 1 << 12, 64, 64, 100, 50);
         namespace.inside(() -> {
-            OpenResult.Opened opened =
-                    assertInstanceOf(OpenResult.Opened.class, XdpDataplane.open(settings.withAllowGeneric(true)));
-            assertEquals("XDP generic on lo", opened.dataplane().capabilities().name());
-            assertTrue(opened.notes().stream().anyMatch(note -> note.contains("slow generic path")));
-            opened.dataplane().close();
+            try (XdpDataplane dataplane = XdpDataplaneTest.open(settings)) {
+                InterfaceState.Detached waits = assertInstanceOf(
+                        InterfaceState.Detached.class, dataplane.interfaces().getFirst());
+                assertEquals("XDP_NO_NATIVE", waits.why().code());
+                assertTrue(
+                        waits.why().message().contains("allowGeneric"),
+                        waits.why().message());
+                assertEquals(
+                        "XDP_NO_NATIVE",
+                        assertInstanceOf(ReadResult.Unreadable.class, dataplane.read())
+                                .code());
+                dataplane.allowGeneric(true);
+                assertEquals(Optional.empty(), dataplane.keepAttached());
+                assertEquals(List.of(new InterfaceState.Attached("lo", true)), dataplane.interfaces());
+                assertInstanceOf(ReadResult.Read.class, dataplane.read());
+            }
             return null;
         });
-        assertEquals("XDP_NO_NATIVE", refused(settings).code(), "allowed no longer");
+    }
+
+    @Test
+    void whatRunsGenericGoesOnWhenThatIsAllowedNoLonger() throws Exception {
+        XdpSettings settings =
+                new XdpSettings(List.of("lo"), true, namespace.pins(), 1 << 12, 64, 1 << 12, 64, 64, 100, 50);
+        List<InterfaceState> generic = List.of(new InterfaceState.Attached("lo", true));
+        namespace.inside(() -> {
+            OpenResult.Opened opened = assertInstanceOf(OpenResult.Opened.class, XdpDataplane.open(settings));
+            assertTrue(opened.notes().stream().anyMatch(note -> note.contains("slow generic path")));
+            try (XdpDataplane dataplane = opened.dataplane()) {
+                dataplane.allowGeneric(false);
+                assertEquals(Optional.empty(), dataplane.keepAttached());
+                assertEquals(generic, dataplane.interfaces());
+            }
+            try (XdpDataplane dataplane = XdpDataplaneTest.open(settings.withAllowGeneric(false))) {
+                assertEquals(generic, dataplane.interfaces());
+            }
+            return null;
+        });
     }
 
     @Test

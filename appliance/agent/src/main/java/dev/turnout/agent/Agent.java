@@ -234,10 +234,10 @@ final class Agent {
             reconciler.want(due.wanted());
             coming = Optional.empty();
         });
+        parts.upkeep().run();
         StepResult result = reconciler.step();
         again = result instanceof StepResult.Changed;
         reporter.stepped(result);
-        parts.upkeep().run();
     }
 
     private boolean isDue(Coming next) {

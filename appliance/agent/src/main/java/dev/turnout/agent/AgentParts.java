@@ -22,7 +22,7 @@ import java.util.function.Supplier;
  * @param version of Turnout
  * @param dryRun asks the data plane itself about a packet
  * @param dataplaneStatus how it is attached
- * @param upkeep done in every step, for what else stands between data plane and operating system
+ * @param upkeep done first in every step, for what else stands between data plane and operating system
  * @param nicFindings what is to be said of the interfaces
  * @param managementAddresses the box's own addresses; none of them may become a VIP
  */

@@ -107,7 +107,7 @@ public final class AgentProcess {
 
     private Ended withDataplane(DataDirectory data) {
         Documents documents = Documents.load(data, clock, log);
-        boolean allowGeneric = settings.allowGeneric() || documents.allowGeneric(settings.config());
+        boolean allowGeneric = allowGeneric(documents);
         Preflight preflight = new Preflight(allowGeneric, documents, log);
         settings.interfaces().forEach(preflight::look);
         XdpSettings xdp = XdpSettings.on(settings.interfaces().toArray(String[]::new))
@@ -127,6 +127,10 @@ public final class AgentProcess {
         };
     }
 
+    private boolean allowGeneric(Documents documents) {
+        return settings.allowGeneric() || documents.allowGeneric();
+    }
+
     private Ended withSources(Documents documents, XdpDataplane dataplane, Preflight preflight) {
         Commands commands = new Commands(COMMAND_LIMIT);
         PathMtus pathMtus = new PathMtus(clock);
@@ -141,7 +145,7 @@ public final class AgentProcess {
                     dataplane,
                     xdp::explain,
                     xdp::status,
-                    () -> xdp.upkeep(pathMtus, nextHops),
+                    () -> xdp.upkeep(allowGeneric(documents), pathMtus, nextHops),
                     xdp::findings,
                     source,
                     sink[0],

@@ -4,7 +4,6 @@ import dev.turnout.agent.log.Field;
 import dev.turnout.agent.log.Log;
 import dev.turnout.agent.reconcile.History;
 import dev.turnout.agent.source.Document;
-import dev.turnout.agent.source.FileConfigSource;
 import dev.turnout.agent.store.AllocationCodec;
 import dev.turnout.agent.store.DataDirectory;
 import dev.turnout.agent.store.DurableFile;
@@ -18,7 +17,6 @@ import dev.turnout.schema.ConfigParser;
 import dev.turnout.schema.ParseResult;
 import dev.turnout.schema.Warning;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -114,20 +112,11 @@ final class Documents {
         return accepted.or(() -> applied);
     }
 
-    /** Whether the desired document lets XDP run in generic mode, or the one that is in a file already. */
-    boolean allowGeneric(Optional<Path> file) {
+    /** Whether the desired document lets XDP run in generic mode. */
+    boolean allowGeneric() {
         return desired()
-                .map(Known::config)
-                .or(() -> file.flatMap(FileConfigSource::readOnce).flatMap(Documents::configOf))
-                .filter(config -> config.dataplane().allowGeneric())
+                .filter(known -> known.config().dataplane().allowGeneric())
                 .isPresent();
-    }
-
-    private static Optional<FleetConfig> configOf(Document document) {
-        return switch (parse(document, BoxContext.NONE)) {
-            case ParseResult.Accepted accepted -> Optional.of(accepted.config());
-            case ParseResult.Rejected _ -> Optional.empty();
-        };
     }
 
     /** SHA-256 of the document of that configuration; empty where it is not known. */

@@ -48,17 +48,25 @@ final class InterfaceReport {
     }
 
     private static NicFinding finding(String device, Refusal why) {
-        boolean gone = why.code().equals("XDP_NO_DEVICE");
         return NicFinding.newBuilder()
                 .setDevice(device)
                 .setCode(why.code())
                 .setSeverity(NicFinding.Severity.ERROR)
-                .setMessage(gone ? "There is no interface " + device + " in this network namespace." : why.message())
-                .setRemedy(
-                        gone
-                                ? "Bring it back (`ip link` shows those that are there): it is attached by itself then."
-                                        + " Or start the agent without it."
-                                : "It is tried again about once a minute.")
+                .setMessage(
+                        why.code().equals("XDP_NO_DEVICE")
+                                ? "There is no interface " + device + " in this network namespace."
+                                : why.message())
+                .setRemedy(remedy(why.code()))
                 .build();
+    }
+
+    private static String remedy(String code) {
+        return switch (code) {
+            case "XDP_NO_DEVICE" ->
+                "Bring it back (`ip link` shows those that are there): it is attached by itself then. Or start the agent"
+                        + " without it.";
+            case "XDP_NO_NATIVE" -> "It is attached as soon as the document allows that.";
+            default -> "It is tried again about once a minute.";
+        };
     }
 }

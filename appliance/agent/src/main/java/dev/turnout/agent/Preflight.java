@@ -13,7 +13,7 @@ import java.util.TreeMap;
 
 /** Looks at the interfaces before anything is attached, and again at one that comes back. */
 final class Preflight {
-    private final boolean allowGeneric;
+    private boolean allowGeneric;
     private final int overhead;
     private final Log log;
     private final Map<String, List<NicFinding>> findings = new TreeMap<>();
@@ -26,6 +26,14 @@ final class Preflight {
         this.allowGeneric = allowGeneric;
         this.overhead = backends.stream().mapToInt(NicPreflight::overhead).max().orElse(0);
         this.log = log;
+    }
+
+    /** Says whether generic mode will do; looks again where that has changed. */
+    void allowGeneric(boolean allow) {
+        if (allow != allowGeneric) {
+            allowGeneric = allow;
+            List.copyOf(findings.keySet()).forEach(this::look);
+        }
     }
 
     /** Looks at an interface; each finding is a line of the log too. */

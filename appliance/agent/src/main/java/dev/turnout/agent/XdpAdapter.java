@@ -45,8 +45,14 @@ final class XdpAdapter {
         return InterfaceReport.findings(preflight.findings(), dataplane.interfaces());
     }
 
-    /** Done in every step: interfaces come and go, and routers speak of our tunnels. */
-    void upkeep(PathMtus pathMtus, NextHopSource nextHops) {
+    /**
+     * Done in every step: interfaces come and go, and routers speak of our tunnels.
+     *
+     * @param allowGeneric whether the slow mode will do now
+     */
+    void upkeep(boolean allowGeneric, PathMtus pathMtus, NextHopSource nextHops) {
+        dataplane.allowGeneric(allowGeneric);
+        preflight.allowGeneric(allowGeneric);
         dataplane
                 .keepAttached()
                 .ifPresent(refusal -> log.recurring(

@@ -18,7 +18,7 @@ final class BrokerFailure {
             case MqttException paho
             when paho.getReasonCode() == MqttClientException.REASON_CODE_CLIENT_TIMEOUT -> "no answer in time";
             case MqttException paho -> message(paho) + " (Paho " + paho.getReasonCode() + ")";
-            case UnknownHostException unknown -> "there is no host " + unknown.getMessage();
+            case UnknownHostException unknown -> "there is no host " + unknown.getMessage() + ": is its name right?";
             case ConnectException refused -> message(refused) + ": is a broker running there?";
             default -> message(failure);
         };

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -50,18 +49,6 @@ public final class FileConfigSource implements ConfigSource {
     public static Document.Format formatOf(Path path) {
         String name = path.toString().toLowerCase(Locale.ROOT);
         return name.endsWith(".pb") || name.endsWith(".binpb") ? Document.Format.PROTOBUF : Document.Format.YAML;
-    }
-
-    /** What is in a file now; empty where it cannot be read or is too large. */
-    public static Optional<Document> readOnce(Path path) {
-        try (InputStream in = Files.newInputStream(path)) {
-            byte[] bytes = in.readNBytes(Document.MAX_BYTES + 1);
-            return bytes.length > Document.MAX_BYTES
-                    ? Optional.empty()
-                    : Optional.of(Document.of(formatOf(path), bytes));
-        } catch (IOException unreadable) {
-            return Optional.empty();
-        }
     }
 
     @Override
