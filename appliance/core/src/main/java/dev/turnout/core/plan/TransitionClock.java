@@ -74,13 +74,15 @@ public record TransitionClock(SortedMap<Wave, Timing> waves, SortedMap<TableId, 
     }
 
     /**
-     * When each wave of the state will have begun.
+     * When each wave will have begun that runs now or in the next state. Those that end are among them, until they are
+     * seen to be gone: who is stopped before the last of their slots is written must find them again.
      *
      * @param next what is about to be written
      * @param joining when slots begin that join a wave by it
      */
     public SortedMap<Wave, Instant> begins(DataplaneState next, Instant joining) {
         SortedMap<Wave, Instant> begins = new TreeMap<>();
+        waves.forEach((wave, timing) -> begins.put(wave, timing.since));
         slotsOfWaves(next).forEach((wave, members) -> {
             Timing running = waves.get(wave);
             begins.put(wave, running == null || members.joined ? joining : running.since);

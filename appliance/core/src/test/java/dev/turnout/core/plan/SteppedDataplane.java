@@ -1,5 +1,6 @@
 package dev.turnout.core.plan;
 
+import dev.turnout.core.dataplane.Counters;
 import dev.turnout.core.dataplane.DataplaneSnapshot;
 import dev.turnout.core.dataplane.DataplaneState;
 import dev.turnout.core.dataplane.FilterFill;
@@ -8,6 +9,7 @@ import dev.turnout.core.dataplane.ServiceId;
 import dev.turnout.core.dataplane.SlotTable;
 import dev.turnout.core.dataplane.SlotWord;
 import dev.turnout.core.dataplane.TableId;
+import dev.turnout.core.dataplane.TransitTraffic;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -28,6 +30,7 @@ final class SteppedDataplane {
     private final Map<ServiceId, ServiceEntry> services = new TreeMap<>();
     private final Map<dev.turnout.core.dataplane.BackendId, dev.turnout.core.dataplane.BackendEntry> backends =
             new TreeMap<>();
+    private final Map<TableId, TransitTraffic> traffic = new HashMap<>();
     private final List<Set<Long>> marks = List.of(new HashSet<>(), new HashSet<>());
 
     /** Where one packet went. */
@@ -114,6 +117,26 @@ final class SteppedDataplane {
             return hit(service, word, word.current());
         }
         return hit(service, word, word.previous());
+    }
+
+    /** A packet that is counted, as one on the wire. */
+    Hit deliver(Flow flow, boolean syn) {
+        Hit hit = send(flow, syn, true);
+        if (hit.word().inTransition()) {
+            TransitTraffic before = traffic.getOrDefault(hit.table(), TransitTraffic.NONE);
+            boolean toPrevious = hit.backend() == hit.word().previous();
+            boolean held = !toPrevious && hit.word().frozen();
+            traffic.put(
+                    hit.table(),
+                    new TransitTraffic(
+                            before.toPrevious() + (toPrevious ? 1 : 0), before.toFrozenCurrent() + (held ? 1 : 0)));
+        }
+        return hit;
+    }
+
+    Counters counters() {
+        return new Counters(
+                Map.of(), Map.of(), Map.copyOf(traffic), Map.of(), snapshot().filters());
     }
 
     private Hit hit(ServiceEntry service, SlotWord word, int backend) {
