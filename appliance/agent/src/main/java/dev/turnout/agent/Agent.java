@@ -21,10 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +48,7 @@ final class Agent {
     private final Intake intake;
     private final Reconciler reconciler;
     private final Reporter reporter;
-    private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+    private final Inbox inbox = new Inbox();
     private volatile @Nullable Snapshot snapshot;
 
     // What follows belongs to the thread that steps.
@@ -67,16 +64,6 @@ final class Agent {
      * @param since when it began to wait: a way may never be found
      */
     private record Coming(Wanted wanted, Instant since) {}
-
-    private sealed interface Event {
-        record Offered(Offer offer, Instant arrived) implements Event {}
-
-        /** Something is to be looked at. */
-        record Wake() implements Event {}
-
-        /** A question for the thread that steps. */
-        record Ask(Runnable question) implements Event {}
-    }
 
     /** Where the agent stood after a step, for other threads. */
     record Snapshot(View view, Report report, Optional<Load> load, Capabilities capabilities) {}
@@ -98,14 +85,12 @@ final class Agent {
 
     /** Begins to take documents. */
     void start() {
-        parts.source()
-                .start(offer ->
-                        events.add(new Event.Offered(offer, parts.clock().instant())));
+        parts.source().start(offer -> inbox.offer(offer, parts.clock().instant()));
     }
 
     /** Says that something is to be looked at. From any thread. */
     void wake() {
-        events.add(new Event.Wake());
+        inbox.wake();
     }
 
     /** Where it stood after the last step; empty before the first. From any thread. */
@@ -113,29 +98,20 @@ final class Agent {
         return Optional.ofNullable(snapshot);
     }
 
-    /** Has a question answered by the thread that steps. From any thread. */
-    <T> CompletableFuture<T> ask(Supplier<T> question) {
-        CompletableFuture<T> answered = new CompletableFuture<>();
-        events.add(new Event.Ask(() -> {
-            try {
-                answered.complete(question.get());
-            } catch (RuntimeException bug) {
-                answered.completeExceptionally(bug);
-            }
-        }));
-        return answered;
+    /** Has a question answered by the thread that steps, if not too many wait already. From any thread. */
+    <T> Optional<CompletableFuture<T>> ask(Supplier<T> question) {
+        return inbox.ask(question);
     }
 
     /** Takes what has come, waiting for it for at most so long where nothing is to be done, and does one step. */
     void step(Duration longest) throws InterruptedException {
-        Event event = events.poll(Math.min(longest.toNanos(), rest().toNanos()), TimeUnit.NANOSECONDS);
+        Duration rest = rest();
+        Inbox.Taken taken = inbox.take(longest.compareTo(rest) < 0 ? longest : rest);
         for (Offer waiting : List.copyOf(unsettled)) {
             consider(waiting, parts.clock().instant());
         }
-        while (event != null) {
-            handle(event);
-            event = events.poll();
-        }
+        taken.offers().forEach(offered -> consider(offered.offer(), offered.arrived()));
+        taken.questions().forEach(Runnable::run);
         try {
             reconcile();
             View view = reconciler.view();
@@ -159,16 +135,6 @@ final class Agent {
             return Duration.ZERO;
         }
         return coming.isPresent() ? SURVEY_PACE : TICK;
-    }
-
-    private void handle(Event event) {
-        switch (event) {
-            case Event.Offered(Offer offer, Instant arrived) -> consider(offer, arrived);
-            case Event.Wake() -> {
-                // Whatever it is, every step looks.
-            }
-            case Event.Ask(Runnable question) -> question.run();
-        }
     }
 
     /** What cannot be settled now waits, and is considered again by the next step; newer content of a file replaces it. */

@@ -18,6 +18,7 @@ import dev.turnout.schema.BoxContext;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -78,14 +79,18 @@ final class ControlDesk {
     }
 
     private Answer explain(FiveTuple flow, boolean json) {
+        Optional<CompletableFuture<ExplainView>> asked = agent.ask(() -> {
+            View now = agent.snapshot().orElseThrow().view();
+            return ExplainView.of(flow, now.applied(), now.state(), parts.dryRun());
+        });
+        if (asked.isEmpty()) {
+            return new Answer.Refused("BUSY", "the agent has too many questions before it; ask again");
+        }
         try {
-            ExplainView view = agent.ask(() -> {
-                        View now = agent.snapshot().orElseThrow().view();
-                        return ExplainView.of(flow, now.applied(), now.state(), parts.dryRun());
-                    })
-                    .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            ExplainView view = asked.get().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             return new Answer.Told(Answer.Verdict.FINE, json ? view.json() : view.text());
         } catch (TimeoutException busy) {
+            asked.get().cancel(false);
             return new Answer.Refused("BUSY", "the agent is busy programming; ask again");
         } catch (ExecutionException bug) {
             throw new IllegalStateException(bug.getCause());

@@ -394,6 +394,23 @@ class AgentTest {
     }
 
     @Test
+    void aFloodOfQuestionsIsRefusedInWords() throws Exception {
+        try (AgentUnderTest agent = agent()) {
+            agent.settle();
+            for (int i = 0; i < Inbox.MOST_ASKED; i++) {
+                assertTrue(agent.agent().ask(() -> 1).isPresent());
+            }
+            Request explain = request("explain", "text", "192.0.2.7:40000", "198.51.100.1:80", "tcp");
+            assertEquals(
+                    new dev.turnout.agent.control.Answer.Refused(
+                            "BUSY", "the agent has too many questions before it; ask again"),
+                    agent.desk().answer(explain));
+            agent.settle();
+            assertTrue(agent.agent().ask(() -> 1).isPresent());
+        }
+    }
+
+    @Test
     void checkTellsWhatWouldChangeAndChangesNothing() throws Exception {
         try (AgentUnderTest agent = agent()) {
             agent.offer(fleet(1, 1));
