@@ -189,24 +189,65 @@ def flow_table():
         443: s.send("CLIENT_IP", c.tcp(client, VIP, (1, 443)), REDIRECT, remembered=False)["backend"]}
     s.phase("after", {1: s.maglev(after)})
     s.send("TCP stays", c.tcp(client, VIP, (port, 80), ACK), REDIRECT, remembered=True, backend=first[80])
-    s.send("so does its SYN", c.tcp(client, VIP, (port, 80)), REDIRECT, remembered=True, backend=first[80])
     s.send("UDP stays", c.udp(client, VIP, (question, 53)), REDIRECT, remembered=True, backend=first[53])
     s.send("the client stays", c.tcp(client, VIP, (2, 8443)), REDIRECT, remembered=True, backend=first[443])
     about = c.answer(client, VIP, (port, 80))
     s.send("an error follows", c.error(ROUTER, VIP, about), REDIRECT, remembered=True, backend=first[80])
+    s.send("a SYN goes by the slot: the service has other backends", c.tcp(client, VIP, (port, 80)), REDIRECT,
+           remembered=True, backend=3)
+    s.send("and its data", c.tcp(client, VIP, (port, 80), ACK), REDIRECT, remembered=True, backend=3)
     about = c.answer(client, VIP, (late, 80))
     s.send("an error is not remembered", c.error(ROUTER, VIP, about), REDIRECT, remembered=False, backend=3)
     s.send("a flow in mid-stream goes by the slot", c.tcp(client, VIP, (late, 80), ACK), REDIRECT,
            remembered=False, backend=3)
     s.send("and is remembered", c.tcp(client, VIP, (late, 80), ACK), REDIRECT, remembered=True, backend=3)
     s.phase("those that were first drain", {1: s.maglev({C: 1}, None)}, sorted(set(first.values())))
-    s.send("data stays", c.tcp(client, VIP, (port, 80), ACK), REDIRECT, remembered=True, backend=first[80])
     s.send("the client stays, its SYN too", c.tcp(client, VIP, (3, 443)), REDIRECT, remembered=True,
            backend=first[443])
-    s.send("a SYN moves on", c.tcp(client, VIP, (port, 80)), REDIRECT, remembered=True, backend=3)
-    s.send("and its data", c.tcp(client, VIP, (port, 80), ACK), REDIRECT, remembered=True, backend=3)
     s.send("UDP has no SYN", c.udp(client, VIP, (question, 53)), REDIRECT, remembered=True, backend=first[53])
     return s
 
 
-SCENARIOS = [transit, frozen, marks, flow_table]
+def flow_table_sets():
+    """Backends that leave a service and live on in others: neither draining nor unknown."""
+    s = Scenario("flow-table-sets", "FLOW_TABLE: new connections go to backends that the service has", three(), [
+        service(1, VIP, persistence="FLOW_TABLE"), service(2, VIP, "UDP", 53, persistence="FLOW_TABLE"),
+        service(3, VIP, port=443, persistence="FLOW_TABLE", affinity="CLIENT_IP"),
+        service(4, VIP, port=8443, table=2, persistence="FLOW_TABLE", affinity="CLIENT_IP"),
+        service(5, VIP, "UDP", 443, 2, persistence="FLOW_TABLE", affinity="CLIENT_IP"),
+    ])
+    held = {2: s.maglev({B: 1})}
+    s.phase("the first has 1, the others 2", {1: s.maglev({A: 1})} | held)
+    syn, data = c.tcp(CLIENT, VIP, (20000, 80)), c.tcp(CLIENT, VIP, (20000, 80), ACK)
+    question, client = c.udp(CLIENT, VIP, (20000, 53)), c.tcp(CLIENT, VIP, (20000, 443))
+    for name, frame in (("a SYN", syn), ("UDP", question), ("a client", client)):
+        s.send(name, frame, REDIRECT, remembered=False, backend=1)
+    for name, frame in (("the client, at another service", c.tcp(CLIENT, VIP, (20000, 8443))),
+                        ("and at another protocol", c.udp(CLIENT, VIP, (20000, 443)))):
+        s.send(name, frame, REDIRECT, remembered=False, backend=2)
+        s.send(name + ", again", frame, REDIRECT, remembered=True, backend=2)
+    s.send("the client is where it was", client, REDIRECT, remembered=True, backend=1)
+    s.send("a SYN again", syn, REDIRECT, remembered=True, backend=1)
+    s.phase("other slots, the same backends", {1: [1] * 256} | held)
+    s.send("a SYN stays", syn, REDIRECT, remembered=True, backend=1)
+    s.phase("the first has 2 as well", {1: [2] * 255 + [1]} | held)
+    s.send("data stays", data, REDIRECT, remembered=True, backend=1)
+    s.send("UDP stays", question, REDIRECT, remembered=True, backend=1)
+    s.phase("the first has 2 alone", {1: [2] * 256} | held)
+    s.send("data stays", data, REDIRECT, remembered=True, backend=1)
+    about = c.answer(CLIENT, VIP, (20000, 80))
+    s.send("an error stays", c.error(ROUTER, VIP, about), REDIRECT, remembered=True, backend=1)
+    s.send("UDP stays", question, REDIRECT, remembered=True, backend=1)
+    s.send("the client stays, with new connections too", client, REDIRECT, remembered=True, backend=1)
+    s.send("a SYN leaves", syn, REDIRECT, remembered=True, backend=2)
+    s.send("and its data", data, REDIRECT, remembered=True, backend=2)
+    s.phase("a frozen slot ends with its previous owner", {1: [word(1, 2, 0, True)] * 256} | held)
+    s.send("a SYN stays, 2 is the only one still", syn, REDIRECT, remembered=True, backend=2)
+    s.phase("nobody", {1: [0] * 256} | held)
+    s.send("data stays", data, REDIRECT, remembered=True, backend=2)
+    s.send("a SYN finds nobody", syn, "ANSWER_REJECT", remembered=True, backend=0)
+    s.send("data stays on", data, REDIRECT, remembered=True, backend=2)
+    return s
+
+
+SCENARIOS = [transit, frozen, marks, flow_table, flow_table_sets]

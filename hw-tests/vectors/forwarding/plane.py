@@ -27,7 +27,6 @@ class Plane:
         self.tables = {}
         self.marks = set()
         self.flows = {}
-        self.draining = set()
         self.transit = {}
 
     def run(self, frame):
@@ -109,8 +108,11 @@ class Plane:
         step["syn"] = packet.syn
         flow = (packet.source, packet.destination, packet.protocol, *ports)
         if service["persistence"] == "FLOW_TABLE":
-            keep = service["affinity"] == "CLIENT_IP"
-            chosen = self.remembered(flow[:3] + hashed, resting(words[slot]), packet, keep, step)
+            client = service["affinity"] == "CLIENT_IP"
+            key = (service["id"], packet.source) if client else flow
+            owners = frozenset(map(resting, words)) - {0}
+            stays = client or not packet.syn
+            chosen = self.remembered(key, owners, stays, resting(words[slot]), packet.error, step)
         elif service["persistence"] == "TRANSIT":
             chosen = self.in_slot(flow, words[slot], packet.syn, service["table"], step)
         else:
@@ -118,14 +120,14 @@ class Plane:
         step["backend"] = chosen
         return chosen
 
-    def remembered(self, flow, current, packet, keep, step):
-        """A SYN does not follow its entry to a draining backend, unless that holds other flows."""
-        step["remembered"] = flow in self.flows
-        entry = self.flows.get(flow, 0)
-        if entry and not (packet.syn and entry in self.draining and not keep):
-            return entry
-        if current and not packet.error:
-            self.flows[flow] = current
+    def remembered(self, key, owners, stays, current, error, step):
+        """A SYN, unless its entry holds other flows, follows one only of the same set of owners."""
+        step["remembered"] = key in self.flows
+        backend, began_among = self.flows.get(key, (0, None))
+        if backend and (stays or began_among == owners):
+            return backend
+        if current and not error:
+            self.flows[key] = current, owners
         return current
 
     def in_slot(self, flow, word, syn, table, step):

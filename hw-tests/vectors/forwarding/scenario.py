@@ -52,7 +52,6 @@ class Scenario:
 
     def phase(self, about, tables, draining=()):
         """`tables` is {id: a table of maglev(), or a list of words}; packets follow."""
-        self.plane.draining = set(draining)
         entries = []
         for id_, table in tables.items():
             table = table if isinstance(table, dict) else {"words": table, "made": None}

@@ -3,11 +3,13 @@
  * Services with persistence FLOW_TABLE: an LRU table remembers each flow's backend.
  *
  * A hit decides, unless the entry is void (its id names another backend by now, or one that drains
- * and has no next hop: a dead one), or the packet is a SYN and the backend is draining (but not for
- * CLIENT_IP, where the entry holds the client's other connections too). A miss takes a slot and remembers its owner: a slot drawn at
- * random if the service is RANDOM and the packet is the flow's first (a SYN, or any UDP packet),
- * else the slot of the flow hash, so that flows which another box began mostly stay where they are.
- * An ICMP error looks but does not write. For CLIENT_IP the flow is the client.
+ * and has no next hop: a dead one), or the packet is a SYN and other backends own the service's
+ * slots than when the entry was written: its backend may have left (but not for CLIENT_IP, where
+ * the entry holds the client's other connections too). A miss takes a slot and remembers its owner:
+ * a slot drawn at random if the service is RANDOM and the packet is the flow's first (a SYN, or any
+ * UDP packet), else the slot of the flow hash, so that flows which another box began mostly stay
+ * where they are. An ICMP error looks but does not write. For CLIENT_IP the flow is the client of
+ * the service. User space deletes what a backend that has left the service keeps for too long.
  */
 #ifndef TURNOUT_FLOW_TABLE_H
 #define TURNOUT_FLOW_TABLE_H
@@ -20,7 +22,7 @@ static __always_inline void flow_key_of(struct flow *key, const struct packet *p
 {
 	*key = packet->flow;
 	if (service->flags & SERVICE_CLIENT_IP)
-		key->ports = 0;
+		key->ports = service->id;
 }
 
 /* Returns the remembered backend's id; 0 = none that holds. */
@@ -33,14 +35,14 @@ static __always_inline __u32 flow_remembered(const struct flow *key, const struc
 
 	if (!value)
 		return 0;
+	if ((packet->flags & PACKET_SYN) && value->set != service->set &&
+	    !(service->flags & SERVICE_CLIENT_IP))
+		return 0;
 	id = value->backend;
 	backend = backend_of(id);
 	if (!backend || backend->generation != value->generation)
 		return 0;
 	if ((backend->flags & (BACKEND_DRAINING | BACKEND_RESOLVED)) == BACKEND_DRAINING)
-		return 0;
-	if ((packet->flags & PACKET_SYN) && (backend->flags & BACKEND_DRAINING) &&
-	    !(service->flags & SERVICE_CLIENT_IP))
 		return 0;
 	note_flags(DECISION_FLOW_TABLE);
 	return id;
@@ -50,7 +52,7 @@ static __always_inline void flow_remember(const struct flow *key, __u32 id,
                                           const struct service *service)
 {
 	const struct backend *backend = backend_of(id);
-	struct flow_value value = { .backend = id, .service = service->id };
+	struct flow_value value = { .backend = id, .service = service->id, .set = service->set };
 
 	if (settings.dry_run || !backend)
 		return;

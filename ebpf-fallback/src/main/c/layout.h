@@ -20,7 +20,7 @@ _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "the layout is little-
 
 /* Raised by every change of a map's shape or meaning: it is part of the pin path. */
 enum layout {
-	LAYOUT_VERSION = 1,
+	LAYOUT_VERSION = 2,
 	BACKEND_IDS = 32768, /* 0 = none, 1 to 32767 */
 	TRANSIT_FILTERS = 2,
 	TRANSIT_HASHES = 4,
@@ -99,7 +99,8 @@ struct service {
 	__u32 table;      /* 32: index in "table_counts" */
 	__u32 flags;      /* 36: enum service_flag */
 	__u32 hash;       /* 40: the flow hash from address 0 to this VIP, both ports 0 */
-	__u8 reserved[20];
+	__u32 set;        /* 44: SERVICE_FLOW_TABLE: fingerprint of the slots' owners; else 0 */
+	__u8 reserved[16];
 };
 
 /* The head of one generation; all zero is an empty table. */
@@ -149,7 +150,7 @@ enum encapsulation {
 enum backend_flag {
 	BACKEND_RESOLVED = 1, /* ifindex, VLAN, MACs and MTU are valid; else packets are dropped */
 	BACKEND_IPV6 = 2,     /* the outer header is IPv6 */
-	BACKEND_DRAINING = 4, /* a SYN does not follow its flow-table entry to it */
+	BACKEND_DRAINING = 4, /* while it is not resolved, its flow-table entries are void */
 };
 
 /*
@@ -189,7 +190,7 @@ struct transit_head {
 struct flow_key {
 	__u8 source[16];
 	__u8 destination[16];
-	__be16 source_port; /* network order; both ports are 0 for SERVICE_CLIENT_IP */
+	__be16 source_port; /* network order; for SERVICE_CLIENT_IP both hold the service's id */
 	__be16 destination_port;
 	__u8 protocol;
 	__u8 zero[3];
@@ -198,7 +199,8 @@ struct flow_key {
 struct flow_value {
 	__u16 backend;    /* id */
 	__u16 generation; /* of that id; an entry whose generation is not the record's is void */
-	__u32 service;    /* id */
+	__u32 service;    /* id; user space deletes entries by service and backend */
+	__u32 set;        /* the service's when the entry was written */
 };
 
 /* ---- source ranges -------------------------------------------------------------------------- */
@@ -344,6 +346,7 @@ ASSERT_AT(struct service, kind, 19);
 ASSERT_AT(struct service, base, 24);
 ASSERT_AT(struct service, flags, 36);
 ASSERT_AT(struct service, hash, 40);
+ASSERT_AT(struct service, set, 44);
 ASSERT_SIZE(struct service_generation, SERVICES_GENERATION_HEAD);
 ASSERT_AT(struct service_generation, record_mask, 28);
 ASSERT_SIZE(struct services_head, SERVICES_HEAD);
@@ -357,7 +360,9 @@ ASSERT_AT(struct backend, source, 48);
 ASSERT_SIZE(struct transit_head, 64);
 ASSERT_SIZE(struct flow_key, 40);
 ASSERT_AT(struct flow_key, protocol, 36);
-ASSERT_SIZE(struct flow_value, 8);
+ASSERT_SIZE(struct flow_value, 12);
+ASSERT_AT(struct flow_value, service, 4);
+ASSERT_AT(struct flow_value, set, 8);
 ASSERT_SIZE(struct source_key, 24);
 ASSERT_SIZE(struct tunnel_key, 16);
 ASSERT_SIZE(struct tunnel_mtu, 32);

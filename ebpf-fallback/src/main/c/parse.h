@@ -11,7 +11,7 @@
 #include "cursor.h"
 #include "layout.h"
 
-/* Has the shape of struct flow_key, and is one for services that keep ports. */
+/* Has the shape of struct flow_key, and is one unless the service is CLIENT_IP. */
 struct flow {
 	union address source;
 	union address destination;

@@ -14,9 +14,9 @@ import java.util.List;
  * die between any two system calls: each state on the way is recognised by the next start.
  *
  * <pre>
- *   nothing ─▶ v1_new (maps) ─rename─▶ v1 ─▶ v1/program_X ─▶ v1/link_N             made
- *   v1 ─▶ v1_new (larger maps, filled) ─rename─▶ v1_next ─▶ links ─▶ no v1 ─rename─▶ v1    grown
- *   v0 with links ─▶ v1, filled by the first plan ─▶ links of v0 ─▶ no v0          another layout
+ *   nothing ─▶ v2_new (maps) ─rename─▶ v2 ─▶ v2/program_X ─▶ v2/link_N             made
+ *   v2 ─▶ v2_new (larger maps, filled) ─rename─▶ v2_next ─▶ links ─▶ no v2 ─rename─▶ v2    grown
+ *   v1 with links ─▶ v2, filled by the first plan ─▶ links of v1 ─▶ no v1          another layout
  * </pre>
  */
 final class Installation {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** A map that is read and written by system calls. Keys and values are bytes, in the layout of the packet path. */
 final class KernelMap {
     static final long ANY = 0;
+    private static final int WALK_ROOM = 4096;
 
     private final String name;
     private final int fd;
@@ -60,6 +61,47 @@ final class KernelMap {
             }
         }
         return entries;
+    }
+
+    /** For a key and its value, which are void after the call. */
+    interface Visitor {
+        void visit(MemorySegment key, MemorySegment value);
+    }
+
+    /** Shows all entries of a hash map, some thousands a system call. One that comes or goes meanwhile may be missing. */
+    void walk(Visitor visitor) {
+        int room = WALK_ROOM;
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment place = arena.allocate(keyBytes, 8);
+            MemorySegment count = arena.allocate(Integer.BYTES, 8);
+            MemorySegment from = MemorySegment.NULL;
+            MemorySegment keys = arena.allocate((long) keyBytes * room, 8);
+            MemorySegment values = arena.allocate((long) valueBytes * room, 8);
+            int result = 0;
+            // Each call goes on by a bucket at least, or is given twice the room.
+            while (result == 0 || result == -Errno.ENOSPC) {
+                if (result == -Errno.ENOSPC) {
+                    room = Math.multiplyExact(room, 2);
+                    keys = arena.allocate((long) keyBytes * room, 8);
+                    values = arena.allocate((long) valueBytes * room, 8);
+                }
+                count.set(ValueLayout.JAVA_INT, 0, room);
+                result = Libbpf.mapLookupBatch(fd, from, place, keys, values, count, MemorySegment.NULL);
+                if (result == 0 || result == -Errno.ENOENT) {
+                    show(keys, values, count.get(ValueLayout.JAVA_INT, 0), visitor);
+                    from = place;
+                }
+            }
+            if (result != -Errno.ENOENT) {
+                throw new IllegalStateException("map " + name + ": " + Errno.describe(result));
+            }
+        }
+    }
+
+    private void show(MemorySegment keys, MemorySegment values, int count, Visitor visitor) {
+        for (long i = 0; i < count; i++) {
+            visitor.visit(keys.asSlice(i * keyBytes, keyBytes), values.asSlice(i * valueBytes, valueBytes));
+        }
     }
 
     /** Null where there is no such entry. */

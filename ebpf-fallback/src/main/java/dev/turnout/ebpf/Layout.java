@@ -5,7 +5,7 @@ package dev.turnout.ebpf;
  * of the compiled object.
  */
 final class Layout {
-    static final int VERSION = 1;
+    static final int VERSION = 2;
     static final int BACKEND_IDS = 32_768;
     static final int TRANSIT_FILTERS = 2;
     static final int TRANSIT_HASHES = 4;
@@ -46,6 +46,7 @@ final class Layout {
         static final int TABLE = 32;
         static final int FLAGS = 36;
         static final int HASH = 40;
+        static final int SET = 44;
 
         static final int KIND_EMPTY = 0;
         static final int KIND_SERVICE = 1;
@@ -110,6 +111,17 @@ final class Layout {
         static final int KEYS = 4;
 
         private Transit() {}
+    }
+
+    /** struct flow_key and struct flow_value. */
+    static final class Flow {
+        static final int KEY_SIZE = 40;
+        static final int SIZE = 12;
+        static final int BACKEND = 0;
+        static final int SERVICE = 4;
+        static final int SET = 8;
+
+        private Flow() {}
     }
 
     /** struct source_key: a service and a prefix, for the longest-prefix-match trie. */

@@ -14,11 +14,11 @@ import java.util.stream.Stream;
  * Names in the BPF file system. A name holds no dot: the kernel keeps those for itself.
  *
  * <pre>
- *   PINS/v1/slots …              the maps of layout 1: complete, since the directory was renamed when it was
+ *   PINS/v2/slots …              the maps of layout 2: complete, since the directory was renamed when it was
  *          /program_0123abcd…    the program, by the digest of its object and settings
  *          /link_7               the attachment to interface 7
- *   PINS/v1_new/                 maps being made; removed when found
- *   PINS/v1_next/                larger maps, complete, on their way to become v1
+ *   PINS/v2_new/                 maps being made; removed when found
+ *   PINS/v2_next/                larger maps, complete, on their way to become v2
  * </pre>
  */
 final class Pins {

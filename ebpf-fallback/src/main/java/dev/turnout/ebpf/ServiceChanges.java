@@ -18,6 +18,9 @@ import java.util.TreeMap;
  * <p>Source ranges have a map of their own: those that come are written before the table is flipped, those that go are taken out
  * after it, so that no permitted client is refused in between. Before both go those that no service asks for any more, which a
  * writer has left that died in between: an id that is used again begins without them.
+ *
+ * <p>What slots and backends of the plan have made of a service's owners is published with it, or by itself: between the slots
+ * and that, new flows are written with the set before, and a SYN does not find them.
  */
 final class ServiceChanges {
     private final State state;
@@ -47,13 +50,15 @@ final class ServiceChanges {
     }
 
     /** Writes them all at once; answers how many were written. */
-    long publish(List<ApplyResult.Failure> failures) {
-        if (puts.isEmpty() && removals.isEmpty()) {
-            return 0;
-        }
+    long publish(List<ApplyResult.Failure> failures) throws DamagedException {
         NavigableMap<ServiceId, ServiceRow> before = new TreeMap<>(rows);
         removals.forEach(rows::remove);
         puts.values().removeIf(entry -> !stage(entry, failures));
+        OwnerSets sets = new OwnerSets(state.slots(), state.backends().read());
+        rows.replaceAll((_, row) -> sets.with(row));
+        if (puts.isEmpty() && removals.isEmpty() && rows.equals(before)) {
+            return 0;
+        }
         int keys = ServiceTable.keys(rows.values());
         if (keys > ServiceTable.capacity(state.sizes())) {
             failures.add(new ApplyResult.Failure(

@@ -21,10 +21,20 @@ import java.util.stream.Collectors;
  * @param base the first word of its table among the slots
  * @param size of the table, a power of two
  * @param flags of layout.h
+ * @param set the fingerprint of its slots' owners, see {@link OwnerSets}
  */
-record ServiceRow(ServiceId id, Vip vip, TableId table, int base, int size, int flags) {
+record ServiceRow(ServiceId id, Vip vip, TableId table, int base, int size, int flags, int set) {
+    /** Its set is not known yet. */
     static ServiceRow of(ServiceEntry entry, int base, int size) {
-        return new ServiceRow(entry.id(), entry.spec().vip(), entry.table(), base, size, flags(entry.spec()));
+        return new ServiceRow(entry.id(), entry.spec().vip(), entry.table(), base, size, flags(entry.spec()), 0);
+    }
+
+    ServiceRow withSet(int value) {
+        return new ServiceRow(id, vip, table, base, size, flags, value);
+    }
+
+    boolean remembersFlows() {
+        return has(Layout.Service.FLAG_FLOW_TABLE);
     }
 
     boolean hasSourceRanges() {

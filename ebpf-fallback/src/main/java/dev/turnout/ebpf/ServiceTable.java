@@ -136,6 +136,7 @@ final class ServiceTable {
         record.set(JAVA_INT, Layout.Service.TABLE, row.table().value());
         record.set(JAVA_INT, Layout.Service.FLAGS, row.flags());
         record.set(JAVA_INT, Layout.Service.HASH, hash(row.vip()));
+        record.set(JAVA_INT, Layout.Service.SET, row.set());
     }
 
     /** A CRC is linear: what the VIP's bytes add to a flow's hash is the same for all flows, so packets need not compute it. */
@@ -169,7 +170,8 @@ final class ServiceTable {
                 new TableId(table),
                 record.get(JAVA_INT, Layout.Service.BASE),
                 mask + 1,
-                record.get(JAVA_INT, Layout.Service.FLAGS));
+                record.get(JAVA_INT, Layout.Service.FLAGS),
+                record.get(JAVA_INT, Layout.Service.SET));
     }
 
     private static Protocol protocol(byte number) throws DamagedException {

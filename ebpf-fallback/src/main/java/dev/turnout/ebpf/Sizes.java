@@ -67,7 +67,7 @@ record Sizes(
         shapes.put(Maps.SERVICES, new Shape(servicesBytes(), 1));
         shapes.put(Maps.BACKENDS, new Shape((long) Layout.Backend.SIZE * backendRecords, 1));
         shapes.put(Maps.TRANSIT, new Shape(Layout.Transit.HEAD + Layout.TRANSIT_FILTERS * filterBytes(), 1));
-        shapes.put(Maps.FLOWS, new Shape(8, flows));
+        shapes.put(Maps.FLOWS, new Shape(Layout.Flow.SIZE, flows));
         shapes.put(Maps.SOURCE_RANGES, new Shape(4, ranges));
         shapes.put(Maps.SERVICE_COUNTS, new Shape(Layout.Counts.PAIR_SIZE, serviceIds));
         shapes.put(Maps.TABLE_COUNTS, new Shape(Layout.Counts.PAIR_SIZE, tableIds));

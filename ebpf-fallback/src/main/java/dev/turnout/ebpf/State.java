@@ -25,6 +25,7 @@ final class State {
     private final SourceRanges ranges;
     private final TunnelErrors tunnels;
     private final Tallies tallies;
+    private final FlowEntries flows;
 
     State(MapSet maps, Sizes sizes) {
         this.sizes = sizes;
@@ -35,11 +36,12 @@ final class State {
         ranges = new SourceRanges(maps.fd(Maps.SOURCE_RANGES));
         tunnels = new TunnelErrors(maps.fd(Maps.TUNNEL_MTU));
         tallies = new Tallies(maps, sizes);
+        flows = new FlowEntries(maps.fd(Maps.FLOWS));
     }
 
     /**
-     * Reads all of it, and mends what stands beside the records and follows from them, tunnels and source ranges: a writer may have
-     * died after it had written the one and before the other, and no plan would ever show it.
+     * Reads all of it, and mends what stands beside the records and follows from them, tunnels, source ranges and the sets of
+     * owners: a writer may have died after it had written the one and before the other, and no plan would ever show it.
      */
     DataplaneSnapshot snapshot() throws DamagedException {
         try {
@@ -58,7 +60,17 @@ final class State {
         Regions.of(rows, slots.capacity())
                 .all()
                 .forEach((id, region) -> tables.put(id, slots.read(region.base(), region.size())));
+        mendSets(rows, known);
         return new DataplaneSnapshot(new DataplaneState(known, tables, entries(rows)), filters.fill());
+    }
+
+    private void mendSets(List<ServiceRow> rows, SortedMap<BackendId, BackendEntry> known) {
+        OwnerSets sets = new OwnerSets(slots, known);
+        List<ServiceRow> right = rows.stream().map(sets::with).toList();
+        if (!right.equals(rows)) {
+            grace.await();
+            services.write(right);
+        }
     }
 
     private SortedMap<ServiceId, ServiceEntry> entries(List<ServiceRow> rows) throws DamagedException {
@@ -107,5 +119,9 @@ final class State {
 
     Tallies tallies() {
         return tallies;
+    }
+
+    FlowEntries flows() {
+        return flows;
     }
 }

@@ -5,6 +5,7 @@ import dev.turnout.core.dataplane.Capabilities;
 import dev.turnout.core.dataplane.Counters;
 import dev.turnout.core.dataplane.Dataplane;
 import dev.turnout.core.dataplane.FilterFill;
+import dev.turnout.core.dataplane.FlowTable;
 import dev.turnout.core.dataplane.ReadResult;
 import dev.turnout.core.hash.FiveTuple;
 import dev.turnout.core.plan.Plan;
@@ -229,6 +230,11 @@ public final class XdpDataplane implements Dataplane {
         } catch (DamagedException | IllegalArgumentException e) {
             return new Counters(Map.of(), Map.of(), Map.of(), Map.of(), fill);
         }
+    }
+
+    @Override
+    public FlowTable flowTable() {
+        return state.flows();
     }
 
     /** What routers said of our tunnels since the last call: the size of packet that one of them can pass on. */

@@ -8,10 +8,16 @@ import dev.turnout.core.dataplane.ApplyResult;
 import dev.turnout.core.dataplane.BackendEntry;
 import dev.turnout.core.dataplane.DataplaneState;
 import dev.turnout.core.dataplane.ServiceEntry;
+import dev.turnout.core.dataplane.ServiceId;
 import dev.turnout.core.dataplane.SlotTable;
 import dev.turnout.core.dataplane.SlotWord;
 import dev.turnout.core.dataplane.TableId;
+import dev.turnout.core.model.Affinity;
+import dev.turnout.core.model.Algorithm;
 import dev.turnout.core.model.Cidr;
+import dev.turnout.core.model.Persistence;
+import dev.turnout.core.model.Protocol;
+import dev.turnout.core.model.ZeroBackendPolicy;
 import dev.turnout.core.plan.Plan;
 import dev.turnout.core.plan.Planner;
 import java.nio.file.Path;
@@ -20,6 +26,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,13 +35,28 @@ import org.junit.jupiter.api.Test;
 final class CutTest {
     private static final Cidr LEFT_OVER = Cidr.parse("203.0.113.0/24").orElseThrow();
 
+    /** Its record has a fingerprint of table 1's owners. */
+    private static final ServiceEntry REMEMBERING = new ServiceEntry(
+            Fixture.service(
+                            "192.0.2.5",
+                            Protocol.UDP,
+                            53,
+                            5,
+                            Algorithm.MAGLEV,
+                            Affinity.FIVE_TUPLE,
+                            Persistence.FLOW_TABLE,
+                            ZeroBackendPolicy.REJECT)
+                    .spec(),
+            new TableId(1));
+
     private static final DataplaneState BEFORE = Programs.state(
             List.of(Programs.backend(1, "10.0.0.11", 1), Programs.backend(2, "10.0.0.12", 1)),
             Map.of(new TableId(1), table(1, 2), new TableId(2), table(2, 2)),
             List.of(
                     Programs.ranged(1, "192.0.2.1", 1, "198.51.100.0/24", "198.51.101.0/24"),
                     Programs.ranged(2, "192.0.2.2", 2, "198.51.102.0/24"),
-                    Programs.ranged(4, "192.0.2.4", 1, "198.51.104.0/24")));
+                    Programs.ranged(4, "192.0.2.4", 1, "198.51.104.0/24"),
+                    REMEMBERING));
 
     /** Other ranges, another outer source, a backend less and a new one, ids that are given up and taken. */
     private static final DataplaneState AFTER = Programs.state(
@@ -43,7 +65,8 @@ final class CutTest {
             List.of(
                     Programs.ranged(1, "192.0.2.1", 1, "198.51.101.0/24", "198.51.103.0/24"),
                     Programs.ranged(3, "192.0.2.3", 3, "198.51.105.0/24", "198.51.106.0/24"),
-                    Programs.ranged(4, "192.0.2.4", 1)));
+                    Programs.ranged(4, "192.0.2.4", 1),
+                    REMEMBERING));
 
     private Namespace namespace;
 
@@ -72,7 +95,11 @@ final class CutTest {
     }
 
     /** All that a state is in the maps: what is read back, and what stands beside the records. */
-    private record Contents(DataplaneState state, Map<String, String> tunnels, Map<Integer, List<Cidr>> ranges) {}
+    private record Contents(
+            DataplaneState state,
+            Map<String, String> tunnels,
+            Map<Integer, List<Cidr>> ranges,
+            Map<ServiceId, Integer> sets) {}
 
     private static Contents contents(DataplaneState state, Path pins) throws RefusedException {
         try (MapSet maps = MapSet.open(Pins.current(pins))) {
@@ -80,7 +107,17 @@ final class CutTest {
             new KernelMap(Maps.TUNNEL_MTU, maps.fd(Maps.TUNNEL_MTU), Layout.TunnelMtu.KEY_SIZE, Layout.TunnelMtu.SIZE)
                     .entries()
                     .forEach(entry -> tunnels.put(hex(entry.key()), hex(entry.value())));
-            return new Contents(state, tunnels, new SourceRanges(maps.fd(Maps.SOURCE_RANGES)).read());
+            return new Contents(state, tunnels, new SourceRanges(maps.fd(Maps.SOURCE_RANGES)).read(), sets(maps));
+        }
+    }
+
+    private static Map<ServiceId, Integer> sets(MapSet maps) {
+        Sizes sizes = Sizes.of(XdpSettings.on(Namespace.DEVICE)).as(maps.shapes());
+        try {
+            return new ServiceTable(maps.memory(Maps.SERVICES), sizes, new GracePeriod())
+                    .read().stream().collect(Collectors.toMap(ServiceRow::id, ServiceRow::set));
+        } catch (DamagedException e) {
+            throw new AssertionError(e);
         }
     }
 

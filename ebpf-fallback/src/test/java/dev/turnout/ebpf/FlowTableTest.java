@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.turnout.core.dataplane.BackendId;
+import dev.turnout.core.dataplane.FlowTable;
 import dev.turnout.core.dataplane.ServiceEntry;
+import dev.turnout.core.dataplane.ServiceId;
 import dev.turnout.core.dataplane.SlotWord;
 import dev.turnout.core.hash.FiveTuple;
 import dev.turnout.core.hash.FlowHash;
@@ -15,6 +18,8 @@ import dev.turnout.core.model.Algorithm;
 import dev.turnout.core.model.Persistence;
 import dev.turnout.core.model.Protocol;
 import dev.turnout.core.model.ZeroBackendPolicy;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -23,7 +28,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Services that keep an entry for each flow, and those that draw. Ports: 80 Maglev, 81 random, 82 random by client, 53 UDP. */
+/**
+ * Services that keep an entry for each flow, and those that draw. Ports: 80 Maglev, 81 random, 82 random by client, 83 Maglev by
+ * client over a table that stays, 53 UDP.
+ */
 final class FlowTableTest {
     private static PacketPath path;
 
@@ -34,7 +42,8 @@ final class FlowTableTest {
                         service(Protocol.TCP, 80, 0, Algorithm.MAGLEV, Affinity.FIVE_TUPLE),
                         service(Protocol.TCP, 81, 1, Algorithm.RANDOM, Affinity.FIVE_TUPLE),
                         service(Protocol.TCP, 82, 2, Algorithm.RANDOM, Affinity.CLIENT_IP),
-                        service(Protocol.UDP, 53, 3, Algorithm.RANDOM, Affinity.FIVE_TUPLE));
+                        service(Protocol.UDP, 53, 3, Algorithm.RANDOM, Affinity.FIVE_TUPLE),
+                        service(Protocol.TCP, 83, 4, Algorithm.MAGLEV, Affinity.CLIENT_IP));
     }
 
     @AfterAll
@@ -163,6 +172,90 @@ final class FlowTableTest {
                 false,
                 Optional.of(Fixture.hop("10.0.0.1", PacketPath.INGRESS, 0, 1500))));
         assertEquals(2, established(900, 80));
+    }
+
+    /** It lives on for other services, so it neither drains nor changes its generation. */
+    @Test
+    void newConnectionsLeaveABackendThatLeftTheService() {
+        owned(_ -> 1);
+        assertEquals(1, syn(950, 80));
+        assertEquals(1, syn(950, 82), "by client");
+        Packet udp = Packet.udp(CLIENT4, 950, VIP4, 53, 10);
+        assertEquals(1, path.run(udp).owner());
+        owned(_ -> 2);
+        assertEquals(1, established(950, 80));
+        assertEquals(2, syn(950, 80), "the same ports, a new connection");
+        assertEquals(2, established(950, 80));
+        assertEquals(1, syn(951, 82), "the client's other connections are there");
+        assertEquals(1, path.run(udp).owner(), "UDP has no SYN");
+    }
+
+    @Test
+    void theSetIsOfBackendsAndNotOfTheirSlots() {
+        owned(slot -> 1 + slot % 2);
+        int owner = syn(960, 80);
+        owned(slot -> 2 - slot % 2);
+        assertEquals(owner, syn(960, 80));
+        owned(slot -> slot == 0 ? 3 : 2 - slot % 2);
+        assertEquals(owner, established(960, 80));
+        assertNotEquals(owner, syn(960, 80), "3 has come: a SYN goes by its slot");
+    }
+
+    /** Two services by client at one VIP and protocol, each with its own backends. */
+    @Test
+    void aClientOfTwoServicesHasTwoBackends() {
+        owned(_ -> 1);
+        path.table(4, _ -> SlotWord.stable(2).bits());
+        assertEquals(1, syn(970, 82));
+        assertEquals(2, syn(970, 83));
+        assertEquals(1, syn(971, 82));
+        assertEquals(2, syn(971, 83));
+        assertEquals(2, path.flows().entries().size());
+    }
+
+    @Test
+    void entriesAreForgottenByServiceAndBackend() {
+        owned(_ -> 1);
+        Packet udp = Packet.udp(CLIENT4, 980, VIP4, 53, 10);
+        assertEquals(1, path.run(udp).owner());
+        assertEquals(1, syn(980, 80));
+        assertEquals(1, syn(980, 82));
+        owned(_ -> 2);
+        assertEquals(2, syn(981, 80));
+        FlowTable flows = path.flowTable();
+        assertEquals(Set.of(keeping(1, 1), keeping(1, 2), keeping(3, 1), keeping(4, 1)), flows.keeping());
+        assertEquals(0, flows.forget(Set.of(keeping(2, 1), keeping(3, 2))), "neither has any");
+        assertEquals(2, flows.forget(Set.of(keeping(4, 1), keeping(3, 1))));
+        assertEquals(2, path.run(udp).owner());
+        assertEquals(2, syn(982, 82), "the client");
+        assertEquals(1, established(980, 80), "of another service");
+        assertEquals(Set.of(keeping(1, 1), keeping(1, 2), keeping(3, 2), keeping(4, 2)), flows.keeping());
+    }
+
+    /** More than one system call shows: none is left out. */
+    @Test
+    void manyEntriesAreForgotten() {
+        int[] count = new int[3];
+        for (int flow = 0; flow < PacketPath.FLOWS * 3 / 4; flow++) {
+            int backend = 1 + flow % 3 / 2;
+            byte[] key = ByteBuffer.allocate(Layout.Flow.KEY_SIZE).putInt(flow).array();
+            byte[] value = ByteBuffer.allocate(Layout.Flow.SIZE)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .putShort(Layout.Flow.BACKEND, (short) backend)
+                    .putInt(Layout.Flow.SERVICE, 1)
+                    .array();
+            assertEquals(0, path.flows().put(key, value, KernelMap.ANY));
+            count[backend]++;
+        }
+        FlowTable flows = path.flowTable();
+        assertEquals(Set.of(keeping(1, 1), keeping(1, 2)), flows.keeping());
+        assertEquals(count[1], flows.forget(Set.of(keeping(1, 1))));
+        assertEquals(count[2], flows.forget(Set.of(keeping(1, 2))));
+        assertEquals(Set.of(), flows.keeping());
+    }
+
+    private static FlowTable.Keeping keeping(int service, int backend) {
+        return new FlowTable.Keeping(new ServiceId(service), new BackendId(backend));
     }
 
     @Test

@@ -79,6 +79,7 @@ final class LayoutTest {
         assertEquals(Layout.Service.TABLE, at.get("table"));
         assertEquals(Layout.Service.FLAGS, at.get("flags"));
         assertEquals(Layout.Service.HASH, at.get("hash"));
+        assertEquals(Layout.Service.SET, at.get("set"));
         Map<String, Integer> kinds = btf.constants("record_kind");
         assertEquals(Layout.Service.KIND_EMPTY, kinds.get("RECORD_EMPTY"));
         assertEquals(Layout.Service.KIND_SERVICE, kinds.get("RECORD_SERVICE"));
@@ -166,7 +167,12 @@ final class LayoutTest {
         assertEquals(Layout.TunnelMtu.SOURCE_MASK, tunnel.get("source_mask"));
         assertEquals(Layout.TunnelMtu.MTU, tunnel.get("mtu"));
         assertEquals(Layout.TunnelMtu.ERRORS, tunnel.get("errors"));
-        assertEquals(8, btf.sizeOf("flow_value"), "the shape of the flow table");
+        assertEquals(Layout.Flow.KEY_SIZE, btf.sizeOf("flow_key"));
+        assertEquals(Layout.Flow.SIZE, btf.sizeOf("flow_value"));
+        Map<String, Integer> flow = btf.offsets("flow_value");
+        assertEquals(Layout.Flow.BACKEND, flow.get("backend"));
+        assertEquals(Layout.Flow.SERVICE, flow.get("service"));
+        assertEquals(Layout.Flow.SET, flow.get("set"));
     }
 
     @Test

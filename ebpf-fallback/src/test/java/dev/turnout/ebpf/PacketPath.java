@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 final class PacketPath implements AutoCloseable {
     static final int TABLE_SIZE = 256;
     static final int INGRESS = 1;
-    private static final Sizes SIZES = new Sizes(4096, 64, 64, 1 << 16, 64, 16, 1024, 64);
+    static final int FLOWS = 1 << 14;
+    private static final Sizes SIZES = new Sizes(4096, 64, 64, 1 << 16, 64, 16, FLOWS, 64);
 
     private final Arena arena = Arena.ofConfined();
     private final BpfObject object;
@@ -65,7 +66,7 @@ final class PacketPath implements AutoCloseable {
     PacketPath(int icmpRate, int icmpBurst, int features) throws RefusedException {
         this.features = features;
         settings = new XdpSettings(
-                List.of("lo"), false, XdpSettings.DEFAULT_PINS, 4096, 16, 1 << 16, 1024, 64, icmpRate, icmpBurst);
+                List.of("lo"), false, XdpSettings.DEFAULT_PINS, 4096, 16, 1 << 16, FLOWS, 64, icmpRate, icmpBurst);
         object = load(false, Map.of());
         GracePeriod grace = new GracePeriod();
         services = new ServiceTable(memory(Maps.SERVICES), SIZES, grace);
@@ -100,7 +101,7 @@ final class PacketPath implements AutoCloseable {
 
     /** Replaces all services; each one's source ranges are let in. */
     PacketPath services(ServiceEntry... entries) {
-        services.write(Arrays.stream(entries)
+        write(Arrays.stream(entries)
                 .map(entry -> ServiceRow.of(entry, entry.table().value() * TABLE_SIZE, TABLE_SIZE))
                 .toList());
         SourceRanges ranges = new SourceRanges(object.mapFd(Maps.SOURCE_RANGES));
@@ -112,8 +113,26 @@ final class PacketPath implements AutoCloseable {
         return this;
     }
 
+    private void write(List<ServiceRow> rows) {
+        try {
+            OwnerSets sets = new OwnerSets(slots, backends.read());
+            services.write(rows.stream().map(sets::with).toList());
+        } catch (DamagedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Fills a table, and has the services know their owners. */
     PacketPath table(int table, IntUnaryOperator wordOfSlot) {
         slots.fill(table * TABLE_SIZE, SlotTable.generate(TABLE_SIZE, wordOfSlot));
+        try {
+            List<ServiceRow> rows = services.read();
+            if (!rows.isEmpty()) {
+                write(rows);
+            }
+        } catch (DamagedException e) {
+            throw new AssertionError(e);
+        }
         return this;
     }
 
@@ -213,9 +232,13 @@ final class PacketPath implements AutoCloseable {
         flows.entries().forEach(entry -> assertEquals(0, flows.remove(entry.key())));
     }
 
-    /** Keys of 40 bytes, values backend, generation and service. */
+    /** Keys and values as in layout.h. */
     KernelMap flows() {
-        return entries(Maps.FLOWS, 40, 8);
+        return entries(Maps.FLOWS, Layout.Flow.KEY_SIZE, Layout.Flow.SIZE);
+    }
+
+    FlowEntries flowTable() {
+        return new FlowEntries(object.mapFd(Maps.FLOWS));
     }
 
     private KernelMap entries(String map, int keyBytes, int valueBytes) {

@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.turnout.core.dataplane.ApplyResult;
+import dev.turnout.core.dataplane.BackendId;
 import dev.turnout.core.dataplane.Dataplane;
 import dev.turnout.core.dataplane.DataplaneSnapshot;
 import dev.turnout.core.dataplane.DataplaneState;
 import dev.turnout.core.dataplane.FilterFill;
+import dev.turnout.core.dataplane.FlowTable;
 import dev.turnout.core.dataplane.ReadResult;
+import dev.turnout.core.dataplane.ServiceId;
 import dev.turnout.core.dataplane.SlotTable;
 import dev.turnout.core.dataplane.TableId;
 import dev.turnout.core.forwarding.ForwardingModel;
@@ -88,6 +91,9 @@ abstract class DataplaneContract {
             assertEquals(DataplaneState.EMPTY, read().state());
             assertTrue(read().filters().stream().allMatch(FilterFill::clean));
             assertEquals(Map.of(), rig.dataplane().counters().services());
+            assertEquals(Set.of(), rig.dataplane().flowTable().keeping());
+            FlowTable.Keeping nobody = new FlowTable.Keeping(new ServiceId(1), new BackendId(1));
+            assertEquals(0, rig.dataplane().flowTable().forget(Set.of(nobody)));
             return null;
         });
     }

@@ -134,8 +134,7 @@ class CoreVectorTest {
         boolean icmpError = isIcmp(packet.frame());
         assertEquals(
                 lookup.backend(),
-                decision.backend(
-                        service.spec(), lookup.flow(), lookup.word(), lookup.syn(), icmpError, phase.draining()),
+                decision.backend(service.spec(), lookup.flow(), table, lookup.word(), lookup.syn(), icmpError),
                 where);
     }
 

@@ -4,6 +4,7 @@ import dev.turnout.core.dataplane.ApplyResult;
 import dev.turnout.core.dataplane.Counters;
 import dev.turnout.core.dataplane.DataplaneSnapshot;
 import dev.turnout.core.dataplane.DataplaneState;
+import dev.turnout.core.dataplane.FlowTable;
 import dev.turnout.core.dataplane.ReadResult;
 import dev.turnout.core.plan.Planner;
 import dev.turnout.ebpf.OpenResult;
@@ -102,6 +103,10 @@ public final class VectorBox implements AutoCloseable {
 
     public Counters counters() {
         return box.inside(dataplane::counters);
+    }
+
+    public FlowTable flowTable() {
+        return dataplane.flowTable();
     }
 
     /** What the program made of a frame; of one that it dropped there is no output. */

@@ -9,7 +9,9 @@ import dev.turnout.core.dataplane.DataplaneSnapshot;
 import dev.turnout.core.dataplane.DataplaneState;
 import dev.turnout.core.dataplane.FilterFill;
 import dev.turnout.core.dataplane.ReadResult;
+import dev.turnout.core.dataplane.ServiceId;
 import dev.turnout.core.model.FleetConfig;
+import dev.turnout.core.model.TransitionTimes;
 import dev.turnout.core.plan.FlowCounts;
 import dev.turnout.core.plan.Forecast;
 import dev.turnout.core.plan.Plan;
@@ -18,6 +20,7 @@ import dev.turnout.core.plan.Transitions;
 import dev.turnout.core.program.Allocation;
 import dev.turnout.core.program.CompileResult;
 import dev.turnout.core.program.DataplaneProgram;
+import dev.turnout.core.program.DesiredService;
 import dev.turnout.core.program.Fit;
 import dev.turnout.core.program.Surroundings;
 import java.time.Duration;
@@ -50,6 +53,7 @@ public final class Reconciler {
     private final Dataplane dataplane;
     private final History history;
     private final TransitionLog transitions;
+    private final Departures departures;
     private final InstantSource time;
     private final Compilation wantedCompilation = new Compilation();
     private final Compilation appliedCompilation = new Compilation();
@@ -80,6 +84,7 @@ public final class Reconciler {
         this.dataplane = dataplane;
         this.history = history;
         this.transitions = new TransitionLog(journal, history.begun());
+        this.departures = new Departures(dataplane.flowTable());
         this.time = time;
         this.allocation = history.allocation();
         this.journaled = history.applied();
@@ -140,10 +145,18 @@ public final class Reconciler {
         counters = dataplane.counters();
         snapshot = new DataplaneSnapshot(snapshot.state(), counters.filters());
         transitions.look(snapshot.state(), counters, now);
+        departures.look(snapshot.state(), this::ceiling, now);
         observed = snapshot;
         return wanted == null || surroundings == null
                 ? new StepResult.Idle()
                 : reconcile(snapshot, wanted, surroundings, now);
+    }
+
+    private Duration ceiling(ServiceId service) {
+        return program.map(current -> current.services().get(service))
+                .map(DesiredService::times)
+                .orElse(TransitionTimes.DEFAULT)
+                .ceiling();
     }
 
     private DataplaneSnapshot adopt(DataplaneSnapshot read, Instant now) {

@@ -12,6 +12,7 @@ import dev.turnout.core.dataplane.Capabilities;
 import dev.turnout.core.dataplane.Counters;
 import dev.turnout.core.dataplane.Dataplane;
 import dev.turnout.core.dataplane.DataplaneState;
+import dev.turnout.core.dataplane.FlowTable;
 import dev.turnout.core.dataplane.MemoryDataplane;
 import dev.turnout.core.dataplane.ReadResult;
 import dev.turnout.core.dataplane.SlotTable;
@@ -396,6 +397,11 @@ class ReconcilerTest {
         }
 
         @Override
+        public FlowTable flowTable() {
+            return inner.flowTable();
+        }
+
+        @Override
         public void close() {
             inner.close();
         }
@@ -446,6 +452,11 @@ class ReconcilerTest {
         @Override
         public Counters counters() {
             return memory.counters();
+        }
+
+        @Override
+        public FlowTable flowTable() {
+            return memory.flowTable();
         }
 
         @Override
@@ -580,6 +591,11 @@ class ReconcilerTest {
         @Override
         public Counters counters() {
             return inner.counters();
+        }
+
+        @Override
+        public FlowTable flowTable() {
+            return inner.flowTable();
         }
 
         @Override

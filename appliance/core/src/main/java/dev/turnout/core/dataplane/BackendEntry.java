@@ -7,8 +7,8 @@ import java.util.Optional;
  *
  * @param idGeneration 0–255, counted up each time the id goes to another backend, so that a flow-table entry that
  *     names an earlier one is seen to be void
- * @param draining it owns no slot of any table as desired: its flows may stay, and no new one should come to it, not
- *     even by a flow-table entry that an earlier flow of the same addresses and ports left behind
+ * @param draining it owns no slot of any table as desired: its flows may stay, unless it is unresolved as well, since
+ *     nothing can be kept on a dead one
  * @param nextHop empty while unresolved: packets to it are dropped and counted as such
  */
 public record BackendEntry(

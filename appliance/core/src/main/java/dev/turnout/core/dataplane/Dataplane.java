@@ -22,6 +22,9 @@ public interface Dataplane extends AutoCloseable {
 
     Counters counters();
 
+    /** {@link FlowTable#NONE} where no flow is remembered. */
+    FlowTable flowTable();
+
     /** Lets go of handles; forwards on. */
     @Override
     void close();

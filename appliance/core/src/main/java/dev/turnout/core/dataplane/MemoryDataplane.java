@@ -43,6 +43,11 @@ public final class MemoryDataplane implements Dataplane {
     }
 
     @Override
+    public FlowTable flowTable() {
+        return FlowTable.NONE;
+    }
+
+    @Override
     public void close() {}
 
     /** The state under change; lives for one plan. */

@@ -7,7 +7,8 @@ import java.time.Duration;
  *
  * @param idle a transition ends once no packet has gone to a previous owner for so long; connections that are silent
  *     for longer are lost
- * @param ceiling it ends at the latest so long after it began
+ * @param ceiling it ends at the latest so long after it began; as long after a backend has left a service with a flow
+ *     table, what keeps flows there is forgotten
  * @param maxFalsePositiveRate the share of unmarked flows (0–1) that the transit filter may take for marked before the
  *     transition freezes
  */
