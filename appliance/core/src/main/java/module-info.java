@@ -5,6 +5,7 @@ module dev.turnout.core {
     exports dev.turnout.core.dataplane;
     exports dev.turnout.core.forwarding;
     exports dev.turnout.core.hash;
+    exports dev.turnout.core.health;
     exports dev.turnout.core.load;
     exports dev.turnout.core.maglev;
     exports dev.turnout.core.model;

@@ -5,7 +5,7 @@
  *   FleetConfig ─┬─ Revision (epoch, generation)     newer is larger, nothing else decides
  *                ├─ Seed                             hides which backend a flow can be aimed at
  *                ├─ Service*  ── Vip ─ pool name ─ algorithm, table size, affinity, persistence
- *                ├─ BackendPool* ── Encapsulation ── Backend* (address, weight)
+ *                ├─ BackendPool* ── Encapsulation ── Backend* (address, weight), HealthCheck
  *                └─ DataplaneSettings
  * </pre>
  *

@@ -1,0 +1,14 @@
+/**
+ * What probes of backends mean. Pure: results and time are handed in.
+ *
+ * <pre>
+ *   HealthCheck of each pool ──▶ ProbeTask ──▶ probes, at the agent's edge ──▶ ProbeResult
+ * </pre>
+ *
+ * <p>A backend is asked for each pool that has it, since pools may ask differently: {@link
+ * dev.turnout.core.health.PoolBackend} is what has a health. Start there.
+ */
+@NullMarked
+package dev.turnout.core.health;
+
+import org.jspecify.annotations.NullMarked;
