@@ -75,7 +75,7 @@ final class ServiceChanges {
                 .forEach(entry -> state.tallies().reset(entry.id()));
         state.services().write(rows.values());
         withdraw(held);
-        return removals.size() + puts.size();
+        return (long) removals.size() + puts.size();
     }
 
     private static boolean isNew(ServiceEntry entry, Map<ServiceId, ServiceRow> before) {

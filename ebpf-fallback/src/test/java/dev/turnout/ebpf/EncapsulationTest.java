@@ -29,7 +29,10 @@ final class EncapsulationTest {
     private static final String BACKEND6 = "2001:db8:9::7";
     private static final int TRAFFIC_CLASS = 0xb9;
 
-    /** @param tags that the packet comes in with @param vlan that the backend is reached by, 0 for none */
+    /**
+     * @param tags that the packet comes in with
+     * @param vlan that the backend is reached by, 0 for none
+     */
     record Case(String vip, String backend, Encapsulation encapsulation, int tags, int vlan, int egress) {
         boolean l2() {
             return encapsulation instanceof Encapsulation.L2;

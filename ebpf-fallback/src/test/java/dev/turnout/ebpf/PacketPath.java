@@ -57,7 +57,10 @@ final class PacketPath implements AutoCloseable {
         this(100, 50);
     }
 
-    /** @param icmpRate answers a second @param icmpBurst answers at once */
+    /**
+     * @param icmpRate answers a second
+     * @param icmpBurst answers at once
+     */
     PacketPath(int icmpRate, int icmpBurst) throws RefusedException {
         this(icmpRate, icmpBurst, Layout.Settings.FEATURE_ALL);
     }

@@ -170,6 +170,8 @@ enum Metric {
     private final String title;
     private final Type type;
     private final String help;
+
+    @SuppressWarnings("ImmutableEnumChecker") // List.of
     private final List<String> labels;
 
     Metric(String title, Type type, String help, String... labels) {

@@ -86,6 +86,6 @@ final class VipAddresses {
     }
 
     private static List<Link> sorted(Collection<Link> links) {
-        return links.stream().sorted(Comparator.comparing(Link::index)).toList();
+        return links.stream().sorted(Comparator.comparingInt(Link::index)).toList();
     }
 }

@@ -78,7 +78,7 @@ final class StateCodec {
     private static void writeStamp(DataOutputStream out, Stamp stamp) throws IOException {
         out.writeLong(stamp.boot().getMostSignificantBits());
         out.writeLong(stamp.boot().getLeastSignificantBits());
-        out.writeLong(stamp.sinceBoot().getSeconds());
+        out.writeLong(stamp.sinceBoot().toSeconds());
         out.writeInt(stamp.sinceBoot().getNano());
         out.writeLong(stamp.wall().getEpochSecond());
         out.writeInt(stamp.wall().getNano());

@@ -85,7 +85,7 @@ record ForecastView(Forecast forecast, Optional<Load> load) {
     private static String wrapped(String sentence) {
         StringBuilder text = new StringBuilder();
         StringBuilder line = new StringBuilder(INDENT);
-        for (String word : sentence.split(" ")) {
+        for (String word : sentence.split(" ", -1)) {
             if (line.length() + 1 + word.length() > WIDTH) {
                 text.append(line.toString().stripTrailing()).append('\n');
                 line = new StringBuilder(INDENT + "  ");

@@ -14,7 +14,7 @@ final class JsonTest {
     @Test
     void readsWhatProgramsPrint() {
         Json value = Json.parse("""
-                 { "a": [ 1, -2.5e3, "x\\"\\u00e9\\n", true, false, null ], "b": {}, "c": [] } """).orElseThrow();
+                 { "a": [ 1, -2.5e3, "x\\"\\u00e9\\n", true, false, null ], "b": {}, "c": [] }\s""").orElseThrow();
         assertEquals(
                 List.of(
                         new Json.Numeral("1"),

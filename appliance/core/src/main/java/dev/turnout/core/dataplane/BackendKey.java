@@ -7,7 +7,7 @@ import java.util.Comparator;
 /** What makes a backend one: the same address under two encapsulations is two backends. */
 public record BackendKey(IpAddress address, Encapsulation encapsulation) implements Comparable<BackendKey> {
     private static final Comparator<BackendKey> ORDER =
-            Comparator.comparing(BackendKey::address).thenComparing(key -> rank(key.encapsulation));
+            Comparator.comparing(BackendKey::address).thenComparingInt(key -> rank(key.encapsulation));
 
     private static int rank(Encapsulation encapsulation) {
         return switch (encapsulation) {
