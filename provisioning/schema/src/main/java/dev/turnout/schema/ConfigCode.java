@@ -47,6 +47,17 @@ public enum ConfigCode {
     ENCAPSULATION_FAMILY(
             Severity.VIOLATION, "A pool's encapsulation cannot carry the VIP's family to a backend of its family."),
     GUE_PORT_WITHOUT_GUE(Severity.VIOLATION, "A pool names a GUE port, but its encapsulation is not GUE."),
+    HEALTH_CHECK_KEY(Severity.VIOLATION, "A key of a health check does not go with its protocol or with another key."),
+    HEALTH_CHECK_PORT(
+            Severity.VIOLATION,
+            "A health check names no port, and the services of its pool do not have one and the same."),
+    HEALTH_CHECK_PATH(
+            Severity.VIOLATION,
+            "A health check through the forwarding path finds no TCP service of its pool on its port."),
+    HEALTH_CHECK_TEXT(
+            Severity.VIOLATION, "A text of a health check is too long, or has characters that it cannot have."),
+    BAD_STATUS(Severity.VIOLATION, "The text is no HTTP status from 100 to 599, nor a range of them such as 200-399."),
+    BAD_CERTIFICATE(Severity.VIOLATION, "The text holds no certificates in PEM."),
     TUNNEL_SOURCE(Severity.VIOLATION, "A tunnel source is of the wrong family, or no prefix of unicast addresses."),
     TOO_MANY_VIOLATIONS(Severity.VIOLATION, "There are more violations than are listed."),
     TABLE_SIZE_CHOSEN(Severity.WARNING, "The document has no table size for a service, so the box chose one."),

@@ -61,7 +61,7 @@ public final class ConfigMessages {
                 .build();
     }
 
-    private static com.google.protobuf.Duration duration(Duration duration) {
+    static com.google.protobuf.Duration duration(Duration duration) {
         return com.google.protobuf.Duration.newBuilder()
                 .setSeconds(duration.getSeconds())
                 .setNanos(duration.getNano())
@@ -76,6 +76,7 @@ public final class ConfigMessages {
                 builder.setEncapsulation(Pool.Encapsulation.GUE).setGuePort(port);
             case Encapsulation.L2() -> builder.setEncapsulation(Pool.Encapsulation.L2);
         }
+        pool.healthCheck().map(HealthCheckMessages::of).ifPresent(builder::setHealthCheck);
         return builder.addAllBackends(
                         pool.backends().stream().map(ConfigMessages::backend).toList())
                 .build();

@@ -1,5 +1,6 @@
 package dev.turnout.schema;
 
+import dev.turnout.core.model.BackendPool;
 import dev.turnout.core.model.FleetConfig;
 import dev.turnout.core.model.Revision;
 import dev.turnout.core.model.Seed;
@@ -35,6 +36,8 @@ final class ConfigReader {
                         .map(pool -> sizes.sizeFor(service, pool))
                         .orElse(0))
                 .toList();
+        HealthCheckPorts ports = new HealthCheckPorts(findings, services);
+        List<Optional<Integer>> askedPorts = pools.stream().map(ports::of).toList();
         if (findings.hasViolations()) {
             return new ParseResult.Rejected(findings.violations());
         }
@@ -42,12 +45,11 @@ final class ConfigReader {
         for (int i = 0; i < services.size(); i++) {
             read.add(services.get(i).service(tableSizes.get(i)));
         }
-        FleetConfig config = new FleetConfig(
-                revision.orElseThrow(),
-                seed.orElseThrow(),
-                read,
-                pools.stream().map(PoolDraft::pool).toList(),
-                dataplane);
+        List<BackendPool> readPools = new ArrayList<>(pools.size());
+        for (int i = 0; i < pools.size(); i++) {
+            readPools.add(pools.get(i).pool(askedPorts.get(i)));
+        }
+        FleetConfig config = new FleetConfig(revision.orElseThrow(), seed.orElseThrow(), read, readPools, dataplane);
         return new ParseResult.Accepted(config, findings.warnings());
     }
 

@@ -2,6 +2,7 @@ package dev.turnout.schema;
 
 import dev.turnout.core.model.Cidr;
 import dev.turnout.core.model.IpAddress;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -9,6 +10,8 @@ import java.util.regex.Pattern;
 /** The kinds of value that occur in several messages. Each says what is wrong and answers empty. */
 final class Fields {
     private static final Pattern NAME = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
+
+    private static final int NANOS = 1_000_000_000;
 
     private final Findings findings;
 
@@ -62,6 +65,31 @@ final class Fields {
             return false;
         }
         return true;
+    }
+
+    /** A duration between the bounds, or the standard one. */
+    Duration duration(String path, com.google.protobuf.Duration asked, Duration min, Duration max, Duration standard) {
+        long seconds = asked.getSeconds();
+        boolean sane = seconds >= 0 && seconds <= max.toSeconds() && asked.getNanos() >= 0 && asked.getNanos() < NANOS;
+        Duration duration = sane ? Duration.ofSeconds(seconds, asked.getNanos()) : Duration.ZERO;
+        if (!sane || duration.compareTo(min) < 0 || duration.compareTo(max) > 0) {
+            String range = DurationText.format(min) + " to " + DurationText.format(max);
+            String message = "the duration is out of range: it goes from " + range;
+            findings.add(ConfigCode.OUT_OF_RANGE, path, message);
+            return standard;
+        }
+        return duration;
+    }
+
+    /** A number between the bounds, or the standard one. */
+    double fraction(String path, double value, String min, String max, double standard) {
+        // Written so that NaN fails.
+        if (!(value >= Double.parseDouble(min) && value <= Double.parseDouble(max))) {
+            String message = value + " is out of range: it goes from " + min + " to " + max;
+            findings.add(ConfigCode.OUT_OF_RANGE, path, message);
+            return standard;
+        }
+        return value;
     }
 
     /** How many of a list's items are read: all of them, or none beyond the limit, which is then said. */

@@ -35,8 +35,20 @@ public final class Limits {
     static final Duration IDLE_MIN = Duration.ofSeconds(1);
     static final Duration IDLE_MAX = Duration.ofDays(1);
     static final Duration CEILING_MAX = Duration.ofDays(7);
-    static final double FALSE_POSITIVE_RATE_MIN = 0.000_001;
-    static final double FALSE_POSITIVE_RATE_MAX = 0.5;
+
+    static final Duration INTERVAL_MIN = Duration.ofMillis(100);
+    static final Duration INTERVAL_MAX = Duration.ofHours(1);
+    static final Duration TIMEOUT_MIN = Duration.ofMillis(10);
+    static final Duration SLOW_START_MAX = Duration.ofHours(1);
+
+    /** Probes in a row. */
+    static final int RUN_MAX = 10;
+
+    static final int STATUS_RANGES = 16;
+    static final int HOST_LENGTH = 255;
+    static final int PATH_LENGTH = 2_048;
+    static final int BODY_LENGTH = 1_024;
+    static final int PEM_LENGTH = 64 * 1024;
 
     private Limits() {}
 }

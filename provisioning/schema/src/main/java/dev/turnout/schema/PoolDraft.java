@@ -9,7 +9,12 @@ import java.util.List;
 import java.util.Optional;
 
 /** A pool as far as it was legible; what was not is empty, and has been said. */
-record PoolDraft(int index, String name, Optional<Encapsulation> encapsulation, List<Entry> backends) {
+record PoolDraft(
+        int index,
+        String name,
+        Optional<Encapsulation> encapsulation,
+        List<Entry> backends,
+        Optional<HealthCheckDraft> healthCheck) {
     /** A backend of the pool's list. */
     record Entry(int index, Optional<IpAddress> address, int weight) {}
 
@@ -36,8 +41,13 @@ record PoolDraft(int index, String name, Optional<Encapsulation> encapsulation, 
                 .toList();
     }
 
-    /** For a document without violations. */
-    BackendPool pool() {
-        return new BackendPool(name, encapsulation.orElseThrow(), legible());
+    /**
+     * For a document without violations.
+     *
+     * @param port that its health check asks
+     */
+    BackendPool pool(Optional<Integer> port) {
+        return new BackendPool(
+                name, encapsulation.orElseThrow(), legible(), healthCheck.flatMap(check -> check.check(port)));
     }
 }

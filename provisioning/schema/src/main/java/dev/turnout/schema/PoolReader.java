@@ -17,17 +17,22 @@ final class PoolReader {
 
     private final Findings findings;
     private final Fields fields;
+    private final HealthCheckReader healthChecks;
     private int entriesLeft = Limits.BACKEND_ENTRIES;
 
     PoolReader(Findings findings) {
         this.findings = findings;
         this.fields = new Fields(findings);
+        this.healthChecks = new HealthCheckReader(findings);
     }
 
     PoolDraft read(int index, Pool pool) {
         String path = "pools[" + index + "]";
         fields.name(path + ".name", pool.getName());
-        return new PoolDraft(index, pool.getName(), encapsulation(path, pool), backends(path, pool));
+        Optional<HealthCheckDraft> check = pool.hasHealthCheck()
+                ? Optional.of(healthChecks.read(path + ".healthCheck", pool.getHealthCheck()))
+                : Optional.empty();
+        return new PoolDraft(index, pool.getName(), encapsulation(path, pool), backends(path, pool), check);
     }
 
     private Optional<Encapsulation> encapsulation(String path, Pool pool) {

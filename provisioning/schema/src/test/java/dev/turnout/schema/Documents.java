@@ -34,6 +34,21 @@ final class Documents {
                   - address: 2001:db8:1::2
             """;
 
+    /** Of nobody; its key was thrown away. */
+    static final String CERTIFICATE = """
+            -----BEGIN CERTIFICATE-----
+            MIIBgDCCASegAwIBAgIUHgS+aGSHUdsC4druKtfXqhjCSf8wCgYIKoZIzj0EAwIw
+            FTETMBEGA1UEAwwKRXhhbXBsZSBDQTAgFw0yNjExMjExMjEwNDRaGA8yMTI2MTAy
+            ODEyMTA0NFowFTETMBEGA1UEAwwKRXhhbXBsZSBDQTBZMBMGByqGSM49AgEGCCqG
+            SM49AwEHA0IABDwBYjCb/v9JIU+X0ioUlhBRKilllCON6hf6dSfiIc17QXn1K868
+            JRjGL5bAExnNRA2/yUri4eReJDfx59qUKpKjUzBRMB0GA1UdDgQWBBTsKmK8teHx
+            toWJ28VKpdKeY+mGgTAfBgNVHSMEGDAWgBTsKmK8teHxtoWJ28VKpdKeY+mGgTAP
+            BgNVHRMBAf8EBTADAQH/MAoGCCqGSM49BAMCA0cAMEQCIBIrFAIGJS25XGeK+DmC
+            ldGpgU9P658orOKpWvQ7zlXFAiB4jQ2RCRJ0hdib+ifRwfD9KsyESMwGsyn08o/Z
+            5ILkYw==
+            -----END CERTIFICATE-----
+            """;
+
     private Documents() {}
 
     static ParseResult parse(String yaml) {

@@ -30,7 +30,11 @@ class HostileDocumentsTest {
     /** Generous, since it bounds minutes, not milliseconds. */
     private static final Duration DEADLINE = Duration.ofSeconds(30);
 
-    private static final byte[] YAML = Documents.VALID.getBytes(StandardCharsets.UTF_8);
+    private static final byte[] YAML = Documents.with(
+                    "encapsulation: IPIP",
+                    "encapsulation: IPIP\n    healthCheck: {protocol: HTTPS, port: 443, host: www, path: /up, expectedStatus: ["
+                            + "204, 300-399], interval: 1s, timeout: 500ms, jitter: 0.5, rise: 3, holdOff: 0.25}")
+            .getBytes(StandardCharsets.UTF_8);
     private static final byte[] PROTOBUF = YamlDocuments.read(YAML).message().toByteArray();
 
     @ParameterizedTest

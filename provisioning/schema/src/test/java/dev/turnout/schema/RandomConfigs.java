@@ -9,8 +9,13 @@ import dev.turnout.core.model.Cidr;
 import dev.turnout.core.model.DataplaneSettings;
 import dev.turnout.core.model.Encapsulation;
 import dev.turnout.core.model.FleetConfig;
+import dev.turnout.core.model.HealthCheck;
+import dev.turnout.core.model.HealthPolicy;
 import dev.turnout.core.model.IpAddress;
 import dev.turnout.core.model.Persistence;
+import dev.turnout.core.model.Probe;
+import dev.turnout.core.model.ProbeQuestion;
+import dev.turnout.core.model.ProbeQuestion.StatusRange;
 import dev.turnout.core.model.Protocol;
 import dev.turnout.core.model.Revision;
 import dev.turnout.core.model.Seed;
@@ -63,7 +68,51 @@ final class RandomConfigs {
                 .mapToObj(i -> new Backend(
                         address(index % 2 == 0 ? "10.0.0." : "2001:db8:" + index + "::", i), 1 + random.nextInt(9)))
                 .toList();
-        return new BackendPool("pool-" + index, encapsulation, backends);
+        return new BackendPool("pool-" + index, encapsulation, backends, healthCheck());
+    }
+
+    private Optional<HealthCheck> healthCheck() {
+        if (random.nextInt(4) == 0) {
+            return Optional.empty();
+        }
+        Duration interval = Duration.ofMillis(100 + random.nextInt(10_000));
+        Duration timeout = interval.dividedBy(1 + random.nextInt(9));
+        Probe probe = new Probe(question(), Probe.Via.ADDRESS, interval, timeout, random.nextDouble());
+        return Optional.of(new HealthCheck(
+                probe,
+                new HealthPolicy(
+                        1 + random.nextInt(10),
+                        1 + random.nextInt(10),
+                        any(HealthPolicy.OnUnhealthy.class),
+                        random.nextDouble(),
+                        Duration.ofSeconds(random.nextInt(3_600)),
+                        0.01 + 0.99 * random.nextDouble())));
+    }
+
+    private ProbeQuestion question() {
+        int port = 1 + random.nextInt(65_535);
+        return switch (random.nextInt(4)) {
+            case 0 -> new ProbeQuestion.Tcp(port);
+            case 1 -> new ProbeQuestion.Icmp();
+            case 2 -> new ProbeQuestion.Grpc(port, random.nextBoolean() ? "" : "shop.v1.Cart");
+            default ->
+                new ProbeQuestion.Http(
+                        port,
+                        random.nextBoolean() ? Optional.empty() : Optional.of("www.example:8443"),
+                        "/health?deep=1#x",
+                        List.of(new StatusRange(204, 204), new StatusRange(300, 399 + random.nextInt(100))),
+                        random.nextBoolean() ? Optional.empty() : Optional.of("all: \"well\"\n#"),
+                        tls());
+        };
+    }
+
+    private Optional<ProbeQuestion.Tls> tls() {
+        boolean verify = random.nextBoolean();
+        return random.nextBoolean()
+                ? Optional.empty()
+                : Optional.of(new ProbeQuestion.Tls(
+                        verify,
+                        verify && random.nextBoolean() ? Optional.of(Documents.CERTIFICATE) : Optional.empty()));
     }
 
     private static IpAddress address(String prefix, int number) {

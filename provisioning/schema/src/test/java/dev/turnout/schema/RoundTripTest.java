@@ -60,6 +60,7 @@ class RoundTripTest {
         dev.turnout.v1.FleetConfig.Builder message =
                 ConfigMessages.of(new RandomConfigs(seed).next()).toBuilder().clearSeed();
         message.getServicesBuilderList().forEach(service -> service.clearTransition());
+        message.getPoolsBuilderList().forEach(pool -> pool.clearHealthCheck());
         dev.turnout.v1.FleetConfig.Builder read = dev.turnout.v1.FleetConfig.newBuilder();
         JsonFormat.parser().merge(YamlDocuments.writeJson(message.build()), read);
         assertEquals(message.build(), read.build());

@@ -8,7 +8,11 @@ import dev.turnout.core.model.Algorithm;
 import dev.turnout.core.model.BackendPool;
 import dev.turnout.core.model.Encapsulation;
 import dev.turnout.core.model.FleetConfig;
+import dev.turnout.core.model.HealthCheck;
+import dev.turnout.core.model.HealthPolicy;
 import dev.turnout.core.model.Persistence;
+import dev.turnout.core.model.Probe;
+import dev.turnout.core.model.ProbeQuestion;
 import dev.turnout.core.model.Protocol;
 import dev.turnout.core.model.Service;
 import java.time.Duration;
@@ -38,6 +42,23 @@ final class Soundness {
                 pool.backends().size(),
                 pool.backends().stream().map(b -> b.address()).distinct().count());
         assertTrue(pool.backends().isEmpty() || pool.backends().stream().anyMatch(b -> b.weight() > 0));
+        pool.healthCheck().ifPresent(Soundness::check);
+    }
+
+    private static void check(HealthCheck check) {
+        Probe probe = check.probe();
+        assertTrue(probe.timeout().compareTo(probe.interval()) <= 0
+                && probe.interval().toMillis() >= 100);
+        probe.question().askedPort().ifPresent(port -> assertTrue(port > 0 && port < 65_536));
+        if (probe.question() instanceof ProbeQuestion.Http http) {
+            String request = http.path() + http.host().orElse("");
+            assertTrue(http.path().startsWith("/") && request.chars().allMatch(c -> c > 32 && c < 127), request);
+            assertFalse(http.expected().isEmpty());
+        }
+        HealthPolicy policy = check.policy();
+        assertTrue(Math.min(policy.rise(), policy.fall()) >= 1 && Math.max(policy.rise(), policy.fall()) <= 10);
+        assertTrue(policy.holdOff() >= 0.01 && policy.holdOff() <= 1);
+        assertTrue(policy.panicThreshold() >= 0 && policy.panicThreshold() <= 1);
     }
 
     private static void check(Service service, BackendPool pool) {
