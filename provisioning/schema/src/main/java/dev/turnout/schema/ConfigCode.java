@@ -60,6 +60,7 @@ public enum ConfigCode {
     BAD_CERTIFICATE(Severity.VIOLATION, "The text holds no certificates in PEM."),
     TUNNEL_SOURCE(Severity.VIOLATION, "A tunnel source is of the wrong family, or no prefix of unicast addresses."),
     TOO_MANY_VIOLATIONS(Severity.VIOLATION, "There are more violations than are listed."),
+    UNKNOWN_ALGORITHM(Severity.WARNING, "An algorithm is not known to this version: the default holds."),
     TABLE_SIZE_CHOSEN(Severity.WARNING, "The document has no table size for a service, so the box chose one."),
     UNUSED_POOL(Severity.WARNING, "No service names this pool."),
     EMPTY_POOL(Severity.WARNING, "The pool has no backend: its services do what their zeroBackends says."),

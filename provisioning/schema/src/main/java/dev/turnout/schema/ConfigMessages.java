@@ -93,7 +93,9 @@ public final class ConfigMessages {
         dev.turnout.v1.DataplaneSettings.Builder builder = dev.turnout.v1.DataplaneSettings.newBuilder()
                 .setAllowGeneric(settings.allowGeneric())
                 .setAnnounce(dev.turnout.v1.DataplaneSettings.Announce.valueOf(
-                        settings.announce().name()));
+                        settings.announce().name()))
+                .setDefaultAlgorithm(dev.turnout.v1.Service.Algorithm.valueOf(
+                        settings.defaultAlgorithm().name()));
         settings.tunnelSource4().ifPresent(prefix -> builder.setTunnelSource4(prefix.toString()));
         settings.tunnelSource6().ifPresent(prefix -> builder.setTunnelSource6(prefix.toString()));
         return builder.build();

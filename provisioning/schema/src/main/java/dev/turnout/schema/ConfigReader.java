@@ -100,7 +100,8 @@ final class ConfigReader {
     }
 
     private List<ServiceDraft> services(dev.turnout.v1.FleetConfig document) {
-        ServiceReader reader = new ServiceReader(findings, box);
+        ServiceReader reader =
+                new ServiceReader(findings, box, DataplaneReader.defaultAlgorithm(document.getDataplane()));
         int count = fields.within("services", document.getServicesCount(), Limits.SERVICES);
         List<ServiceDraft> services = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {

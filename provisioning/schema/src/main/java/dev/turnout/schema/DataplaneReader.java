@@ -1,5 +1,6 @@
 package dev.turnout.schema;
 
+import dev.turnout.core.model.Algorithm;
 import dev.turnout.core.model.Announce;
 import dev.turnout.core.model.Cidr;
 import dev.turnout.core.model.Family;
@@ -7,6 +8,8 @@ import java.util.Optional;
 
 /** Reads the data plane's settings. */
 final class DataplaneReader {
+    private static final Algorithm STANDARD_ALGORITHM = Algorithm.MAGLEV;
+
     private final Findings findings;
     private final Fields fields;
 
@@ -20,7 +23,14 @@ final class DataplaneReader {
                 tunnelSource("dataplane.tunnelSource4", settings.getTunnelSource4(), Family.IPV4),
                 tunnelSource("dataplane.tunnelSource6", settings.getTunnelSource6(), Family.IPV6),
                 settings.getAllowGeneric(),
-                announce(settings));
+                announce(settings),
+                new AlgorithmReader(findings)
+                        .read("dataplane.defaultAlgorithm", settings.getDefaultAlgorithm(), STANDARD_ALGORITHM));
+    }
+
+    /** Of services that name none. */
+    static Algorithm defaultAlgorithm(dev.turnout.v1.DataplaneSettings settings) {
+        return AlgorithmReader.of(settings.getDefaultAlgorithm(), STANDARD_ALGORITHM);
     }
 
     private Optional<Cidr> tunnelSource(String path, String text, Family family) {

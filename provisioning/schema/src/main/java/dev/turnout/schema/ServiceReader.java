@@ -23,13 +23,18 @@ final class ServiceReader {
     private final Findings findings;
     private final Fields fields;
     private final BoxContext box;
+    private final AlgorithmReader algorithms;
     private final TransitionReader transitions;
+    private final Algorithm defaultAlgorithm;
 
-    ServiceReader(Findings findings, BoxContext box) {
+    /** @param defaultAlgorithm of services that name none */
+    ServiceReader(Findings findings, BoxContext box, Algorithm defaultAlgorithm) {
         this.findings = findings;
         this.fields = new Fields(findings);
         this.box = box;
+        this.algorithms = new AlgorithmReader(findings);
         this.transitions = new TransitionReader(findings);
+        this.defaultAlgorithm = defaultAlgorithm;
     }
 
     ServiceDraft read(int index, Service service) {
@@ -39,7 +44,7 @@ final class ServiceReader {
         Optional<IpAddress> address = address(path, service);
         Optional<Integer> port = port(path, service);
         pool(path, service);
-        Algorithm algorithm = algorithm(path, service);
+        Algorithm algorithm = algorithms.read(path + ".algorithm", service.getAlgorithm(), defaultAlgorithm);
         return new ServiceDraft(
                 index,
                 service.getName(),
@@ -126,17 +131,6 @@ final class ServiceReader {
         };
     }
 
-    private Algorithm algorithm(String path, Service service) {
-        return switch (service.getAlgorithm()) {
-            case ALGORITHM_UNSPECIFIED, MAGLEV -> Algorithm.MAGLEV;
-            case RANDOM -> Algorithm.RANDOM;
-            case UNRECOGNIZED -> {
-                fields.unknownEnum(path + ".algorithm", service.getAlgorithmValue(), "MAGLEV or RANDOM");
-                yield Algorithm.MAGLEV;
-            }
-        };
-    }
-
     private Affinity affinity(String path, Service service) {
         return switch (service.getAffinity()) {
             case AFFINITY_UNSPECIFIED, FIVE_TUPLE -> Affinity.FIVE_TUPLE;
@@ -178,7 +172,9 @@ final class ServiceReader {
             }
         };
         if (algorithm == Algorithm.RANDOM && asked != Persistence.FLOW_TABLE) {
-            String message = "RANDOM needs FLOW_TABLE, not " + asked + ": leave persistence out, or use MAGLEV";
+            boolean named = service.getAlgorithm() == Service.Algorithm.RANDOM;
+            String message = (named ? "RANDOM" : "RANDOM, which dataplane.defaultAlgorithm asks for,")
+                    + " needs FLOW_TABLE, not " + asked + ": leave persistence out, or use MAGLEV";
             findings.add(ConfigCode.RANDOM_NEEDS_FLOW_TABLE, at, message);
         } else if (protocol == Protocol.UDP && asked == Persistence.TRANSIT) {
             String message = "TRANSIT is for TCP, whose SYN tells a new flow: use NONE or FLOW_TABLE for UDP";

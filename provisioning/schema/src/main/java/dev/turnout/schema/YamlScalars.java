@@ -5,6 +5,7 @@ import com.google.protobuf.Descriptors.EnumDescriptor;
 import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Duration;
+import dev.turnout.v1.Service;
 import java.math.BigInteger;
 import java.util.HexFormat;
 import java.util.List;
@@ -32,6 +33,12 @@ final class YamlScalars {
     private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z0-9_]{1,40}");
     private static final BigInteger UINT32_MAX = BigInteger.valueOf(0xffff_ffffL);
     private static final BigInteger UINT64_MAX = BigInteger.ONE.shiftLeft(64).subtract(BigInteger.ONE);
+
+    /**
+     * For a name that is none: a number that no version will give a meaning. So it reaches the box, which says, too, that
+     * its default holds.
+     */
+    private static final int NO_ALGORITHM = -1;
 
     /** What YAML itself can tell a scalar to be; any other tag asks for a type that a document cannot have. */
     private static final List<Tag> PLAIN_TAGS = List.of(Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.TIMESTAMP);
@@ -107,9 +114,12 @@ final class YamlScalars {
 
     private static Result symbol(String text, EnumDescriptor type) {
         EnumValueDescriptor symbol = type.findValueByName(text);
-        return symbol == null || symbol.getNumber() == 0
-                ? wrong("one of " + symbols(type) + " is expected, not " + Quote.of(text))
-                : value(symbol);
+        if (symbol != null && symbol.getNumber() != 0) {
+            return value(symbol);
+        }
+        return type.equals(Service.Algorithm.getDescriptor())
+                ? value(type.findValueByNumberCreatingIfUnknown(NO_ALGORITHM))
+                : wrong("one of " + symbols(type) + " is expected, not " + Quote.of(text));
     }
 
     private static String symbols(EnumDescriptor type) {

@@ -220,9 +220,9 @@ class HostileDocumentsTest {
     void anUnknownEnumValueIsNotPassedOver() {
         dev.turnout.v1.FleetConfig valid = YamlDocuments.read(YAML).message();
         dev.turnout.v1.FleetConfig.Builder document = valid.toBuilder();
-        document.setServices(0, valid.getServices(0).toBuilder().setAlgorithmValue(77));
+        document.setServices(0, valid.getServices(0).toBuilder().setAffinityValue(77));
         assertEquals(
-                java.util.List.of("services[0].algorithm CFG_UNKNOWN_FIELD"),
+                java.util.List.of("services[0].affinity CFG_UNKNOWN_FIELD"),
                 Documents.violations(ConfigParser.parse(document.build().toByteArray(), BoxContext.NONE)));
     }
 

@@ -54,7 +54,8 @@ final class RandomConfigs {
                         random.nextBoolean() ? Cidr.parse("10.9.0.0/16") : Optional.empty(),
                         random.nextBoolean() ? Cidr.parse("fd00::/64") : Optional.empty(),
                         random.nextBoolean(),
-                        any(Announce.class)));
+                        any(Announce.class),
+                        any(Algorithm.class)));
     }
 
     private BackendPool pool(int index) {

@@ -20,4 +20,9 @@ public record ServiceSpec(
     public ServiceSpec {
         sourceRanges = List.copyOf(sourceRanges);
     }
+
+    /** The same service with other ways to find and keep backends. */
+    public ServiceSpec with(Algorithm otherAlgorithm, Persistence otherPersistence) {
+        return new ServiceSpec(id, vip, otherAlgorithm, affinity, otherPersistence, zeroBackends, sourceRanges);
+    }
 }

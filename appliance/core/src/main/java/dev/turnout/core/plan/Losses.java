@@ -21,7 +21,7 @@ import java.util.Map;
  *
  * <pre>
  *                  to TRANSIT                to FLOW_TABLE             to NONE
- *   TRANSIT        kept                      those of slots that move  those of slots that move
+ *   TRANSIT        kept                      kept                      those of slots that move
  *   FLOW_TABLE     those kept by an entry    kept, unless void         those kept by an entry
  *   NONE           kept                      those of slots that move  those of slots that move
  * </pre>
@@ -104,11 +104,11 @@ final class Losses {
         if (becomes.drawsInMidFlow()) {
             return byChance("PLAN_ALGORITHM", "RANDOM draws a backend for every UDP flow that has no entry yet");
         }
-        boolean keeps = becomes.marks();
-        if (keeps ? was.marks() && !owners.anyDead() : !was.marks() && table.equals(wanted)) {
+        Traits until = FlagLast.waits(was.persistence(), becomes.persistence()) ? was : becomes;
+        if (until.marks() ? was.marks() && !owners.anyDead() : !was.marks() && table.equals(wanted)) {
             return List.of();
         }
-        return new SlotLosses(was, becomes, table, wanted, owners).all();
+        return new SlotLosses(was, until, table, wanted, owners).all();
     }
 
     /** Where nothing ties a flow's old backend to its new one but the number of choices. */

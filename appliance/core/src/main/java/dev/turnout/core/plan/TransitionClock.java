@@ -4,6 +4,7 @@ import dev.turnout.core.dataplane.Counters;
 import dev.turnout.core.dataplane.DataplaneState;
 import dev.turnout.core.dataplane.ServiceEntry;
 import dev.turnout.core.dataplane.ServiceId;
+import dev.turnout.core.dataplane.ServiceSpec;
 import dev.turnout.core.dataplane.SlotTable;
 import dev.turnout.core.dataplane.SlotWord;
 import dev.turnout.core.dataplane.TableId;
@@ -139,11 +140,16 @@ public record TransitionClock(SortedMap<Wave, Timing> waves, SortedMap<TableId, 
         Map<TableId, TransitionTimes> times = new TreeMap<>();
         for (Map.Entry<ServiceId, ServiceEntry> entry : state.services().entrySet()) {
             DesiredService service = desired.services().get(entry.getKey());
-            if (service != null && service.spec().persistence() == Persistence.TRANSIT) {
+            if (service != null && marks(entry.getValue().spec(), service.spec())) {
                 times.merge(entry.getValue().table(), service.times(), TransitionTimes::strictest);
             }
         }
         return times;
+    }
+
+    /** Whether a service moves with marks, or goes on until it need no more. */
+    private static boolean marks(ServiceSpec now, ServiceSpec then) {
+        return then.persistence() == Persistence.TRANSIT || FlagLast.waits(now, then);
     }
 
     private SortedMap<Wave, Members> slotsOfWaves(DataplaneState state) {

@@ -25,7 +25,8 @@ public final class Transitions {
     private Transitions() {}
 
     /** The state to write now. Equal arguments give equal states. */
-    public static DataplaneState advance(DataplaneSnapshot observed, DataplaneProgram desired, TransitionFacts facts) {
+    public static DataplaneState advance(DataplaneSnapshot observed, DataplaneProgram wanted, TransitionFacts facts) {
+        DataplaneProgram desired = FlagLast.of(observed.state(), wanted);
         TableMoves moves = new TableMoves(observed, desired, facts);
         SortedMap<ServiceId, TableId> tableOf = moves.assign();
         SortedMap<TableId, SlotTable> tables = moves.tables();

@@ -28,6 +28,11 @@ public record DataplaneProgram(
         services = Collections.unmodifiableSortedMap(new TreeMap<>(services));
     }
 
+    /** The same program with other services, whose tables it has. */
+    public DataplaneProgram with(SortedMap<ServiceId, DesiredService> others) {
+        return new DataplaneProgram(revision, backends, tables, others, surroundings);
+    }
+
     /** The content that a service of this program should have. */
     public SlotTable table(TableKey key) {
         SlotTable table = tables.get(key);

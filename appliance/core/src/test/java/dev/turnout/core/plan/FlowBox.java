@@ -5,6 +5,8 @@ import dev.turnout.core.dataplane.BackendId;
 import dev.turnout.core.dataplane.DataplaneSnapshot;
 import dev.turnout.core.dataplane.DataplaneState;
 import dev.turnout.core.dataplane.FilterFill;
+import dev.turnout.core.dataplane.MemoryDataplane;
+import dev.turnout.core.dataplane.ReadResult;
 import dev.turnout.core.dataplane.ServiceEntry;
 import dev.turnout.core.dataplane.ServiceId;
 import dev.turnout.core.dataplane.SlotTable;
@@ -27,13 +29,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
-/** A box that forwards single packets by the model, with a flow table and exact marks, and takes plans whole. */
+/** A box that forwards single packets by the model, with a flow table and exact marks, and can be looked at between two writes of a plan. */
 final class FlowBox {
     private final Random random;
     private final Map<FiveTuple, Entry> flowTable = new HashMap<>();
     private final Set<Mark> marks = new HashSet<>();
     private final Set<Wave> needed = new HashSet<>();
+    private final MemoryDataplane memory = new MemoryDataplane();
     private DataplaneState state = DataplaneState.EMPTY;
     private ForwardingModel model = new ForwardingModel(state);
 
@@ -49,8 +54,16 @@ final class FlowBox {
         return state;
     }
 
-    /** One plan further; transitions that no packet needed since the last time are over. */
     void advance(DataplaneProgram desired) {
+        advance(desired, () -> {});
+    }
+
+    /**
+     * One plan further; transitions that no packet needed since the last time are over.
+     *
+     * @param between is run after each single write
+     */
+    void advance(DataplaneProgram desired, Runnable between) {
         Set<Wave> ended = new HashSet<>();
         state.tables().forEach((id, table) -> {
             for (int slot = 0; slot < table.size(); slot++) {
@@ -62,9 +75,32 @@ final class FlowBox {
         });
         ended.removeAll(needed);
         needed.clear();
-        state = Transitions.advance(snapshot(), desired, new TransitionFacts(ended, java.util.OptionalInt.empty()));
+        TransitionFacts facts = new TransitionFacts(ended, java.util.OptionalInt.empty());
+        Plan plan = Planner.diff(snapshot(), Transitions.advance(snapshot(), desired, facts));
+        plan.stages()
+                .forEach(stage -> stage.stream().flatMap(FlowBox::pieces).forEach(change -> {
+                    write(change);
+                    between.run();
+                }));
         boolean[] named = Planner.filtersNamed(state);
         marks.removeIf(mark -> !named[mark.filter()]);
+    }
+
+    /** What a data plane writes at once: of slots each by itself. */
+    private static Stream<Change> pieces(Change change) {
+        return change instanceof Change.WriteSlots write
+                ? IntStream.range(0, write.slots().length)
+                        .mapToObj(i -> new Change.WriteSlots(
+                                write.id(), new int[] {write.slots()[i]}, new int[] {write.words()[i]}))
+                : Stream.of(change);
+    }
+
+    private void write(Change change) {
+        memory.apply(new Plan(List.of(change), List.of(), List.of(), List.of()));
+        state = switch (memory.read()) {
+            case ReadResult.Read(DataplaneSnapshot read) -> read.state();
+            case ReadResult.Unreadable unreadable -> throw new IllegalStateException(unreadable.message());
+        };
         model = new ForwardingModel(state);
     }
 
@@ -106,13 +142,22 @@ final class FlowBox {
             return Optional.empty();
         }
         to.marks().ifPresent(filter -> marks.add(new Mark(filter, flow, to.backend())));
-        SlotWord word = to.lookup().word();
-        boolean holds = to.role() == Decision.Role.PREVIOUS && !word.frozen()
-                || to.role() == Decision.Role.MARKED && word.frozen();
-        if (holds) {
+        if (holds(to)) {
+            SlotWord word = to.lookup().word();
             needed.add(new Wave(to.lookup().table(), word.filter(), word.frozen()));
         }
         return Optional.of(to.backend());
+    }
+
+    private static boolean holds(Decision.ToBackend to) {
+        boolean frozen = to.lookup().word().frozen();
+        return to.role() == Decision.Role.PREVIOUS && !frozen || to.role() == Decision.Role.MARKED && frozen;
+    }
+
+    /** Whether packets of this flow hold the transition of its slot open. */
+    boolean isHolding(FiveTuple flow) {
+        TransitMarks marked = (filter, of, backend) -> marks.contains(new Mark(filter, of, backend));
+        return model.decide(flow, false, marked) instanceof Decision.ToBackend to && holds(to);
     }
 
     private Optional<BackendId> remembered(FiveTuple flow, ServiceEntry service, boolean syn) {

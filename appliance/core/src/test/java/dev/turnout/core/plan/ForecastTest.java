@@ -119,8 +119,8 @@ class ForecastTest {
     @ParameterizedTest
     @CsvSource({
         "TCP, MAGLEV, TRANSIT,    MAGLEV, TRANSIT,    '', ''",
-        "TCP, MAGLEV, TRANSIT,    MAGLEV, FLOW_TABLE, '', PLAN_PERSISTENCE",
-        "TCP, MAGLEV, TRANSIT,    RANDOM, FLOW_TABLE, '', PLAN_PERSISTENCE",
+        "TCP, MAGLEV, TRANSIT,    MAGLEV, FLOW_TABLE, '', ''",
+        "TCP, MAGLEV, TRANSIT,    RANDOM, FLOW_TABLE, '', ''",
         "TCP, MAGLEV, TRANSIT,    MAGLEV, NONE,       '', PLAN_PERSISTENCE",
         "TCP, MAGLEV, NONE,       MAGLEV, TRANSIT,    '', ''",
         "TCP, MAGLEV, NONE,       MAGLEV, NONE,       '', PLAN_NO_MARKS",

@@ -33,7 +33,7 @@ import java.util.TreeSet;
 final class ForecastWorld {
     private static final int BACKENDS = 6;
     private static final int SERVICES = 4;
-    private static final NextHop HOP =
+    static final NextHop HOP =
             new NextHop(1, 0, new MacAddress(1), new MacAddress(2), 1500, Cidr.host(IpAddress.ipv4(0x0a0000fe)));
 
     private final Random random;

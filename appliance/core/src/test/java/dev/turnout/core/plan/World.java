@@ -40,6 +40,7 @@ final class World {
 
     final SortedMap<Integer, Wish> services = new TreeMap<>();
     final SortedSet<Integer> dead = new TreeSet<>();
+    TransitionTimes times = TransitionTimes.DEFAULT;
 
     static BackendKey keyOf(int backend) {
         return new BackendKey(IpAddress.ipv4(0x0a000000 | backend), new Encapsulation.Ipip());
@@ -68,7 +69,7 @@ final class World {
             TableKey key = new TableKey(alive + "/" + wish.size());
             tables.put(key, table(alive, wish.size()));
             ServiceId id = idOf(number);
-            desired.put(id, new DesiredService(spec(id, wish.persistence()), key, TransitionTimes.DEFAULT));
+            desired.put(id, new DesiredService(spec(id, wish.persistence()), key, times));
         });
         Map<BackendKey, HealthState> health = new HashMap<>();
         dead.forEach(backend -> health.put(keyOf(backend), HealthState.DEAD));
