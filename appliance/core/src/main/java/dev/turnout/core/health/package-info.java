@@ -3,10 +3,12 @@
  *
  * <pre>
  *   HealthCheck of each pool ──▶ ProbeTask ──▶ probes, at the agent's edge ──▶ ProbeResult
+ *                                                                                  │
+ *   the compiler ◀── Standing ◀── HoldOff, slow start ◀── BackendHealth ◀──────────┘
  * </pre>
  *
  * <p>A backend is asked for each pool that has it, since pools may ask differently: {@link
- * dev.turnout.core.health.PoolBackend} is what has a health. Start there.
+ * dev.turnout.core.health.PoolBackend} is what has a health. Start at {@link dev.turnout.core.health.HealthWatch}.
  */
 @NullMarked
 package dev.turnout.core.health;

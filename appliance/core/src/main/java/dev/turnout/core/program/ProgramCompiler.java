@@ -70,7 +70,7 @@ public final class ProgramCompiler {
         for (Service service : config.services()) {
             BackendPool pool = poolOf(pools, service);
             Weights weights = Weights.of(service, pool, surroundings);
-            weights.notice().ifPresent(notices::add);
+            notices.addAll(weights.notices());
             TableBuilder.Built built = tables.table(service, weights);
             slotTables.put(built.key(), built.table());
             ServiceSpec spec = specOf(service, allocation);

@@ -1,46 +1,66 @@
 package dev.turnout.core.program;
 
-import dev.turnout.core.dataplane.BackendKey;
+import dev.turnout.core.health.Standing;
 import dev.turnout.core.model.Backend;
 import dev.turnout.core.model.BackendPool;
 import dev.turnout.core.model.Service;
 import dev.turnout.core.model.ZeroBackendPolicy;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
- * A pool's backends as a service may use them: who is not healthy has weight 0, unless nobody would be left and the
- * service asks for all in that case.
+ * A pool's backends as a service may use them: who is not healthy has weight 0, unless too few would be left for the pool,
+ * or nobody and the service asks for all in that case.
  *
  * @param backends in address order, those of weight 0 left out; empty where there is nobody
  */
-record Weights(BackendPool pool, List<Backend> backends, Optional<CompileResult.Notice> notice) {
+record Weights(BackendPool pool, List<Backend> backends, List<CompileResult.Notice> notices) {
     static Weights of(Service service, BackendPool pool, Surroundings surroundings) {
-        List<Backend> configured = pool.backends().stream()
-                .filter(backend -> backend.weight() > 0)
-                .sorted(Comparator.comparing(Backend::address))
-                .toList();
-        List<Backend> healthy = configured.stream()
-                .filter(backend -> surroundings.healthOf(new BackendKey(backend.address(), pool.encapsulation()))
-                        == HealthState.HEALTHY)
-                .toList();
-        if (!healthy.isEmpty()) {
-            return new Weights(pool, healthy, Optional.empty());
+        PoolUse use = PoolUse.of(pool, surroundings);
+        List<CompileResult.Notice> notices = new ArrayList<>();
+        if (use.drainsIgnored()) {
+            notices.add(notice("PGM_DRAIN_IGNORED", service, "all of pool %s was to be drained; nobody is"));
+        }
+        if (use.panics()) {
+            notices.add(notice(
+                    "PGM_PANIC",
+                    service,
+                    "only " + use.healthy().size() + " of " + use.configured().size()
+                            + " backends of pool %s are healthy; health is ignored, dead ones aside"));
+            return new Weights(pool, use.alive(), notices);
+        }
+        if (!use.healthy().isEmpty()) {
+            return new Weights(pool, slowlyStarting(use.healthy(), use), notices);
         }
         boolean useAll = service.zeroBackends() == ZeroBackendPolicy.USE_ALL;
-        return new Weights(pool, useAll ? configured : List.of(), Optional.of(noticeOf(service, useAll)));
+        notices.add(
+                useAll
+                        ? notice(
+                                "PGM_HEALTH_IGNORED",
+                                service,
+                                "no backend of pool %s is healthy; all are used, as the service asks")
+                        : notice(
+                                "PGM_NO_BACKEND", service, "no backend of pool %s is healthy; new flows are rejected"));
+        return new Weights(pool, useAll ? use.configured() : List.of(), notices);
     }
 
-    private static CompileResult.Notice noticeOf(Service service, boolean useAll) {
-        return useAll
-                ? new CompileResult.Notice(
-                        "PGM_HEALTH_IGNORED",
-                        service.name(),
-                        "no backend of pool " + service.pool() + " is healthy; all are used, as the service asks")
-                : new CompileResult.Notice(
-                        "PGM_NO_BACKEND",
-                        service.name(),
-                        "no backend of pool " + service.pool() + " is healthy; new flows are rejected");
+    /** Weights are multiplied, so that a part of a weight of 1 is a whole number. */
+    private static List<Backend> slowlyStarting(List<Backend> healthy, PoolUse use) {
+        if (healthy.stream().allMatch(backend -> use.standing(backend).step() == Standing.STEPS)) {
+            return healthy;
+        }
+        int heaviest = healthy.stream().mapToInt(Backend::weight).max().orElse(0);
+        int factor = Math.clamp(Backend.MAX_WEIGHT / heaviest, 1, Standing.STEPS);
+        return healthy.stream()
+                .map(backend -> {
+                    int whole = backend.weight() * factor;
+                    int part = whole * use.standing(backend).step() / Standing.STEPS;
+                    return new Backend(backend.address(), Math.max(1, part));
+                })
+                .toList();
+    }
+
+    private static CompileResult.Notice notice(String code, Service service, String message) {
+        return new CompileResult.Notice(code, service.name(), message.formatted(service.pool()));
     }
 }

@@ -17,6 +17,7 @@ import dev.turnout.core.dataplane.ServiceSpec;
 import dev.turnout.core.dataplane.SlotTable;
 import dev.turnout.core.dataplane.SlotWord;
 import dev.turnout.core.dataplane.TableId;
+import dev.turnout.core.health.HealthState;
 import dev.turnout.core.model.Affinity;
 import dev.turnout.core.model.Algorithm;
 import dev.turnout.core.model.Backend;

@@ -1,4 +1,4 @@
-package dev.turnout.core.program;
+package dev.turnout.core.health;
 
 /** What is known of a backend's health. */
 public enum HealthState {
