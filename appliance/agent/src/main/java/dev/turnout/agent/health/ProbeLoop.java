@@ -1,0 +1,285 @@
+package dev.turnout.agent.health;
+
+import dev.turnout.core.health.PoolBackend;
+import dev.turnout.core.health.ProbeOutcome;
+import dev.turnout.core.health.ProbeResult;
+import dev.turnout.core.health.ProbeTask;
+import dev.turnout.core.model.IpAddress;
+import dev.turnout.core.model.Probe;
+import dev.turnout.core.model.ProbeQuestion;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks all backends, from one thread and by one selector. {@link #step} does what is due, and waits for what comes; only
+ * {@link #want} and {@link #wake} may be called from other threads.
+ *
+ * <p>Connections end with a reset (SO_LINGER of 0): thousands a second that linger in TIME_WAIT would use up the ports of the
+ * box within seconds.
+ */
+final class ProbeLoop implements AutoCloseable {
+    /** Of open connections. A backend that is due while there are so many is asked later. */
+    static final int MOST_AT_ONCE = 4096;
+
+    /** Of those begun before answers are looked at again. */
+    private static final int MOST_BEGUN = 64;
+
+    private static final int ROOM = 16 << 10;
+
+    private final Selector selector;
+    private final Echoes echoes;
+    private final Dialogues dialogues = new Dialogues();
+    private final ForwardingPath path;
+    private final LongSupplier nanos;
+    private final InstantSource clock;
+    private final Consumer<ProbeResult> results;
+    private final Consumer<String> trouble;
+    private final AtomicReference<@Nullable News> news = new AtomicReference<>();
+
+    private record News(Map<PoolBackend, ProbeTask> tasks, long since) {}
+
+    private final Timetable timetable = new Timetable();
+    private final TreeSet<Conversation> underWay = new TreeSet<>(Conversation.BY_DEADLINE);
+    private final ByteBuffer room = ByteBuffer.allocateDirect(ROOM);
+    private long begun;
+
+    /**
+     * @param nanos monotonic, in nanoseconds
+     * @param clock says when a probe ended
+     * @param trouble takes what keeps the box itself from asking, a sentence each time: no backend is at fault then
+     */
+    ProbeLoop(
+            ForwardingPath path,
+            LongSupplier nanos,
+            InstantSource clock,
+            Consumer<ProbeResult> results,
+            Consumer<String> trouble) {
+        this.path = path;
+        this.nanos = nanos;
+        this.clock = clock;
+        this.results = results;
+        this.trouble = trouble;
+        this.echoes = new Echoes(nanos.getAsLong());
+        try {
+            selector = Selector.open();
+        } catch (IOException noDescriptor) {
+            throw new UncheckedIOException(noDescriptor);
+        }
+    }
+
+    /** Asks these from the next step on. */
+    void want(Map<PoolBackend, ProbeTask> wanted) {
+        news.set(new News(Map.copyOf(wanted), nanos.getAsLong()));
+        wake();
+    }
+
+    /** Has a step that waits return. */
+    void wake() {
+        selector.wakeup();
+    }
+
+    /** One turn: begins what is due, and waits for answers until something is due again, for at most so long. */
+    void step(Duration longest) {
+        adopt();
+        expire();
+        begin();
+        long now = nanos.getAsLong();
+        long rest = Math.min(longest.toNanos(), echoes.rest());
+        if (underWay.size() < MOST_AT_ONCE) {
+            rest = Math.min(rest, timetable.rest(now));
+        }
+        if (!underWay.isEmpty()) {
+            rest = Math.min(rest, Math.max(0, underWay.getFirst().deadline() - now));
+        }
+        try {
+            int ignored = rest == 0
+                    ? selector.selectNow(this::ready)
+                    : selector.select(
+                            this::ready,
+                            Duration.ofNanos(rest).plusNanos(999_999).toMillis());
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+        echoes.replied().forEach(conversation -> over(conversation, new ProbeOutcome.Passed()));
+    }
+
+    private void adopt() {
+        News wanted = news.getAndSet(null);
+        if (wanted != null) {
+            timetable.replace(wanted.tasks(), wanted.since());
+            List.copyOf(underWay).stream()
+                    .filter(conversation -> !conversation.entry().isCurrent())
+                    .forEach(this::drop);
+        }
+    }
+
+    private void expire() {
+        long now = nanos.getAsLong();
+        while (!underWay.isEmpty() && underWay.getFirst().deadline() - now <= 0) {
+            Conversation late = underWay.getFirst();
+            Duration timeout = late.entry().task().probe().timeout();
+            String what = late.isConnected() ? "connected, but no whole answer" : "no answer";
+            over(late, Failure.PROBE_TIMEOUT.saw(what + " within " + Failure.text(timeout)));
+        }
+    }
+
+    private void begin() {
+        for (int i = 0; i < MOST_BEGUN && underWay.size() < MOST_AT_ONCE; i++) {
+            long now = nanos.getAsLong();
+            Optional<Timetable.Entry> due = timetable.take(now);
+            if (due.isEmpty()) {
+                return;
+            }
+            Timetable.Entry entry = due.get();
+            Conversation conversation =
+                    new Conversation(entry, now + entry.task().probe().timeout().toNanos(), begun++);
+            underWay.add(conversation);
+            ask(conversation);
+        }
+    }
+
+    private void ask(Conversation conversation) {
+        IpAddress address = address(conversation);
+        if (conversation.entry().task().probe().question() instanceof ProbeQuestion.Icmp) {
+            echoes.ask(conversation, address).ifPresent(why -> over(conversation, unreachable(why)));
+            return;
+        }
+        try {
+            connect(conversation, address);
+        } catch (ConnectException | NoRouteToHostException backend) {
+            over(conversation, failure(conversation, backend));
+        } catch (IOException | GeneralSecurityException box) {
+            if (String.valueOf(box.getMessage()).contains("unreachable")) {
+                over(conversation, unreachable(String.valueOf(box.getMessage())));
+            } else {
+                pass(conversation, String.valueOf(box.getMessage()));
+            }
+        }
+    }
+
+    private static IpAddress address(Conversation conversation) {
+        IpAddress vip = conversation.vip();
+        return vip == null ? conversation.entry().target().backend().address() : vip;
+    }
+
+    private void connect(Conversation conversation, IpAddress address) throws IOException, GeneralSecurityException {
+        Probe probe = conversation.entry().task().probe();
+        Dialogue dialogue = dialogues.of(probe.question(), address);
+        ForwardingPath.Way way = null;
+        if (probe.via() == Probe.Via.FORWARDING_PATH) {
+            Optional<ForwardingPath.Way> found = conversation.vip() == null
+                    ? Optional.empty()
+                    : path.open(conversation.entry().target().backend(), address);
+            if (found.isEmpty()) {
+                pass(conversation, "there is no way now to probe through the forwarding path");
+                return;
+            }
+            way = found.get();
+        }
+        SocketChannel channel = SocketChannel.open();
+        conversation.open(channel, dialogue, way);
+        channel.configureBlocking(false);
+        channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+        if (way != null) {
+            channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+            channel.bind(way.from());
+        }
+        int port = probe.question().askedPort().orElseThrow();
+        boolean ignored = channel.connect(new InetSocketAddress(InetAddress.getByAddress(address.wireBytes()), port));
+        SelectionKey key = channel.register(selector, SelectionKey.OP_CONNECT);
+        key.attach(conversation);
+    }
+
+    private void ready(SelectionKey key) {
+        Conversation conversation = (Conversation) key.attachment();
+        if (!key.isValid()) {
+            return;
+        }
+        try {
+            if (conversation.ready(key, room) instanceof Dialogue.Step.Over(ProbeOutcome outcome)) {
+                over(conversation, outcome);
+            }
+        } catch (IOException failed) {
+            over(conversation, failure(conversation, failed));
+        }
+    }
+
+    private static ProbeOutcome failure(Conversation conversation, IOException failed) {
+        if (conversation.isConnected()) {
+            return Failure.PROBE_CLOSED.saw("the backend reset the connection before its answer was complete");
+        }
+        return failed instanceof ConnectException
+                ? Failure.PROBE_REFUSED.saw("connection refused")
+                : unreachable(String.valueOf(failed.getMessage()));
+    }
+
+    private static ProbeOutcome unreachable(String why) {
+        return Failure.PROBE_UNREACHABLE.saw("unreachable: " + why);
+    }
+
+    /** What came of a connection; where there are more VIPs to ask, one that passed is not the end. */
+    private void over(Conversation conversation, ProbeOutcome outcome) {
+        IpAddress vip = conversation.vip();
+        conversation.close();
+        if (outcome instanceof ProbeOutcome.Passed && conversation.next()) {
+            ask(conversation);
+            return;
+        }
+        end(conversation);
+        ProbeOutcome told =
+                outcome instanceof ProbeOutcome.Failed(String code, String sentence, boolean refused) && vip != null
+                        ? new ProbeOutcome.Failed(code, vip + ": " + sentence, refused)
+                        : outcome;
+        Timetable.Entry entry = conversation.entry();
+        results.accept(new ProbeResult(entry.target(), entry.task(), clock.instant(), told));
+    }
+
+    /** The box could not ask, and says nothing of the backend. */
+    private void pass(Conversation conversation, String why) {
+        drop(conversation);
+        trouble.accept("cannot probe " + conversation.entry().target().backend().address() + ": " + why);
+    }
+
+    private void drop(Conversation conversation) {
+        conversation.close();
+        end(conversation);
+    }
+
+    private void end(Conversation conversation) {
+        underWay.remove(conversation);
+        echoes.forget(conversation);
+        timetable.done(conversation.entry(), nanos.getAsLong());
+    }
+
+    @Override
+    public void close() {
+        underWay.forEach(Conversation::close);
+        underWay.clear();
+        echoes.close();
+        try {
+            selector.close();
+        } catch (IOException alreadyGone) {
+            // That is all that was wanted.
+        }
+    }
+}
