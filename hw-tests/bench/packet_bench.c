@@ -1,153 +1,37 @@
 /* SPDX-License-Identifier: GPL-2.0 OR BSD-2-Clause */
 /*
- * packet_bench PRELUDE FLOOR LINK FRAMES REPEAT ROUNDS
+ * Measures the program behind a pinned XDP link, unchanged, by test runs, and then sends live frames
+ * through it as a check. Takes the arguments of arguments.c; prints one line a program:
  *
- * Measures the program behind a pinned XDP link, unchanged, by test runs. FRAMES is a file of frames
- * of 64 bytes, a power of two of them. Prints one line a program:
- *
- *	NAME verdict=V median=NS min=NS max=NS
+ *	NAME verdict=V packets=N median=NS min=NS max=NS
  *
  * with nanoseconds of this thread's CPU time a packet, prelude included. Programs alternate round by
- * round, so that what disturbs the machine disturbs all of them.
+ * round, so that what disturbs the machine disturbs all of them. Other lines are
+ *
+ *	first packets=N			sent before, once for every flow
+ *	live packets=N counted=N	sent, and counted by the sink
  */
 #define _GNU_SOURCE
-#include <errno.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/mman.h>
 #include <time.h>
-#include <unistd.h>
 
-#include <bpf/bpf.h>
-#include <bpf/libbpf.h>
-
-#include "flows.h"
+#include "bench.h"
 
 enum {
-	FRAME_BYTES = 64,
 	PROGRAMS = 4,
 	MAX_ROUNDS = 101,
-	WARM_UP = 10000
+	WARM_UP = 10000,
 };
 
 struct candidate {
 	const char *name;
 	int fd;
 	__u32 verdict;
+	__u64 packets;
 	double nanos[MAX_ROUNDS];
 };
-
-static void die(const char *what)
-{
-	fprintf(stderr, "packet_bench: %s: %s\n", what, strerror(errno));
-	exit(1);
-}
-
-static void *map_value(struct bpf_object *object, const char *name, size_t size)
-{
-	struct bpf_map *map = bpf_object__find_map_by_name(object, name);
-	void *value;
-
-	if (!map)
-		die(name);
-	value = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, bpf_map__fd(map), 0);
-	if (value == MAP_FAILED)
-		die(name);
-	return value;
-}
-
-static struct bpf_object *open_object(const char *path)
-{
-	struct bpf_object *object = bpf_object__open_file(path, NULL);
-
-	if (!object)
-		die(path);
-	return object;
-}
-
-static int program(struct bpf_object *object, const char *name)
-{
-	struct bpf_program *found = bpf_object__find_program_by_name(object, name);
-
-	if (!found)
-		die(name);
-	return bpf_program__fd(found);
-}
-
-static int program_of_link(const char *pin)
-{
-	struct bpf_link_info info = {};
-	__u32 size = sizeof(info);
-	int fd = bpf_obj_get(pin);
-
-	if (fd < 0 || bpf_obj_get_info_by_fd(fd, &info, &size))
-		die(pin);
-	fd = bpf_prog_get_fd_by_id(info.prog_id);
-	if (fd < 0)
-		die("program of the link");
-	return fd;
-}
-
-static size_t read_frames(const char *path, struct frame *frames)
-{
-	FILE *file = fopen(path, "rb");
-	size_t count = 0;
-
-	if (!file)
-		die(path);
-	while (count < MAX_FLOWS && fread(&frames[count], FRAME_BYTES, 1, file) == 1)
-		count++;
-	fclose(file);
-	if (!count || count & (count - 1)) {
-		fprintf(stderr, "packet_bench: %s has %zu frames, not a power of two\n", path,
-		        count);
-		exit(1);
-	}
-	return count;
-}
-
-static size_t count_frames(const char *path)
-{
-	FILE *file = fopen(path, "rb");
-
-	if (!file || fseek(file, 0, SEEK_END))
-		die(path);
-	long size = ftell(file);
-	fclose(file);
-	return size / FRAME_BYTES;
-}
-
-static struct bpf_object *load_prelude(const char *path, size_t flows)
-{
-	struct bpf_object *object = open_object(path);
-	struct bpf_map *constants = bpf_object__find_map_by_name(object, ".rodata");
-	__u32 values[2] = { FRAME_BYTES, flows - 1 };
-
-	if (!constants || bpf_map__set_initial_value(constants, values, sizeof(values)))
-		die("constants of the prelude");
-	if (bpf_object__load(object))
-		die(path);
-	return object;
-}
-
-/* As many backends and slots as the product's table has, owned at random. */
-static void fill_floor(struct bpf_object *object)
-{
-	struct floor_backend *backends =
-		map_value(object, "floor_backends", sizeof(*backends) * FLOOR_BACKENDS);
-	__u32 *slots = map_value(object, "floor_slots", 4 * FLOOR_SLOTS);
-
-	srandom(1);
-	for (int i = 0; i < FLOOR_BACKENDS; i++) {
-		memset(backends[i].macs, i, sizeof(backends[i].macs));
-		backends[i].address = 0x0a | i << 16;
-		backends[i].source = 0xfe00000a;
-	}
-	for (int i = 0; i < FLOOR_SLOTS; i++)
-		slots[i] = 1 + random() % 1000;
-}
 
 static double thread_nanos(void)
 {
@@ -157,21 +41,12 @@ static double thread_nanos(void)
 	return now.tv_sec * 1e9 + now.tv_nsec;
 }
 
-static double run(int prelude, struct candidate *candidate, int target, int repeat)
+static double run(const struct prelude *prelude, struct candidate *candidate, __u32 repeat)
 {
-	unsigned char in[FRAME_BYTES] = {};
-	unsigned char out[2048];
-	__u32 zero = 0;
-	double start;
+	double start = thread_nanos();
 
-	LIBBPF_OPTS(bpf_test_run_opts, options, .data_in = in, .data_size_in = sizeof(in),
-	            .data_out = out, .data_size_out = sizeof(out), .repeat = repeat);
-	if (bpf_map_update_elem(target, &zero, &candidate->fd, BPF_ANY))
-		die("tail call");
-	start = thread_nanos();
-	if (bpf_prog_test_run_opts(prelude, &options))
-		die("test run");
-	candidate->verdict = options.retval;
+	candidate->verdict = test_run(prelude, candidate->fd, repeat, false);
+	candidate->packets += repeat;
 	return (thread_nanos() - start) / repeat;
 }
 
@@ -180,6 +55,44 @@ static int ascending(const void *a, const void *b)
 	double difference = *(const double *)a - *(const double *)b;
 
 	return (difference > 0) - (difference < 0);
+}
+
+static void print(struct candidate *candidate, __u32 rounds)
+{
+	double *nanos = candidate->nanos;
+
+	qsort(nanos, rounds, sizeof(*nanos), ascending);
+	printf("%s verdict=%u packets=%llu median=%.2f min=%.2f max=%.2f\n", candidate->name,
+	       candidate->verdict, candidate->packets, nanos[rounds / 2], nanos[0],
+	       nanos[rounds - 1]);
+}
+
+/* The round before the first meets every flow once: what remembers flows has them all then. */
+static void measure(const struct arguments *arguments, const struct prelude *prelude,
+                    struct candidate *candidates, int count)
+{
+	__u32 warm_up = arguments->flows > WARM_UP ? arguments->flows : WARM_UP;
+
+	for (int i = 0; i < count; i++)
+		run(prelude, &candidates[i], warm_up);
+	for (__u32 round = 0; round < arguments->rounds; round++)
+		for (int i = 0; i < count; i++)
+			candidates[i].nanos[round] =
+				run(prelude, &candidates[i], arguments->repeat);
+	for (int i = 0; i < count; i++)
+		print(&candidates[i], arguments->rounds);
+}
+
+static void send_first(const struct arguments *arguments, int turnout)
+{
+	struct prelude prelude;
+
+	if (!arguments->first.size)
+		return;
+	prelude = load_prelude(arguments, &arguments->first);
+	test_run(&prelude, turnout, arguments->flows, false);
+	printf("first packets=%u\n", arguments->flows);
+	bpf_object__close(prelude.object);
 }
 
 static void stay_on_this_cpu(void)
@@ -194,46 +107,31 @@ static void stay_on_this_cpu(void)
 
 int main(int argc, char **argv)
 {
-	if (argc != 7) {
-		fprintf(stderr, "usage: packet_bench PRELUDE FLOOR LINK FRAMES REPEAT ROUNDS\n");
-		return 2;
-	}
-	int repeat = atoi(argv[5]), rounds = atoi(argv[6]);
+	struct arguments arguments = parse_arguments(argc, argv);
 
-	if (repeat < 1 || rounds < 1 || rounds > MAX_ROUNDS) {
-		fprintf(stderr, "packet_bench: REPEAT is 1 or more, ROUNDS 1 to %d\n", MAX_ROUNDS);
+	if (!arguments.repeat || !arguments.rounds || arguments.rounds > MAX_ROUNDS) {
+		fprintf(stderr, "packet_bench: repeat is 1 or more, rounds 1 to %d\n", MAX_ROUNDS);
 		return 2;
 	}
 	stay_on_this_cpu();
-	struct bpf_object *prelude = load_prelude(argv[1], count_frames(argv[4]));
-	struct bpf_object *floor = open_object(argv[2]);
+	int turnout = program_of_link(arguments.link);
 
-	if (bpf_object__load(floor))
-		die(argv[2]);
-	fill_floor(floor);
-	read_frames(argv[4], map_value(prelude, "frames", sizeof(struct frame) * MAX_FLOWS));
-	int entry = program(prelude, "prelude");
-	int target = bpf_map__fd(bpf_object__find_map_by_name(prelude, "target"));
+	send_first(&arguments, turnout);
+	struct prelude prelude = load_prelude(&arguments, &arguments.frame);
 	struct candidate candidates[PROGRAMS] = {
-		{ .name = "turnout", .fd = program_of_link(argv[3]) },
-		{ .name = "floor", .fd = program(floor, "floor_path") },
-		{ .name = "grow", .fd = program(prelude, "grow") },
-		{ .name = "grow_thrice", .fd = program(prelude, "grow_thrice") },
+		{ .name = "turnout", .fd = turnout },
+		{ .name = "grow", .fd = program(prelude.object, "grow") },
+		{ .name = "grow_thrice", .fd = program(prelude.object, "grow_thrice") },
 	};
+	int count = PROGRAMS - 1;
 
-	for (int round = -1; round < rounds; round++)
-		for (int i = 0; i < PROGRAMS; i++) {
-			double nanos =
-				run(entry, &candidates[i], target, round < 0 ? WARM_UP : repeat);
-
-			if (round >= 0)
-				candidates[i].nanos[round] = nanos;
-		}
-	for (int i = 0; i < PROGRAMS; i++) {
-		qsort(candidates[i].nanos, rounds, sizeof(double), ascending);
-		printf("%s verdict=%u median=%.2f min=%.2f max=%.2f\n", candidates[i].name,
-		       candidates[i].verdict, candidates[i].nanos[rounds / 2],
-		       candidates[i].nanos[0], candidates[i].nanos[rounds - 1]);
-	}
+	if (*arguments.floor)
+		candidates[count++] = (struct candidate){
+			.name = "floor",
+			.fd = program(load_floor(&arguments), arguments.floor),
+		};
+	measure(&arguments, &prelude, candidates, count);
+	printf("live packets=%u counted=%llu\n", arguments.live,
+	       send_live(&arguments, &prelude, turnout));
 	return 0;
 }

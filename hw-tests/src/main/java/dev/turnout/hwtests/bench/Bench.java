@@ -5,22 +5,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Runs all benchmarks and writes the report: {@code Bench TOOLS REPORT}. */
+/** Runs all benchmarks and writes the report: {@code Bench TOOLS REPORT.md}, with plots in the directory {@code REPORT}. */
 public final class Bench {
     private static final int REPEAT = 1_000_000;
     private static final int ROUNDS = 7;
+    private static final int LIVE = 4096;
 
     private Bench() {}
 
     public static void main(String[] arguments) throws IOException {
-        if (arguments.length != 2) {
-            System.err.println("usage: Bench TOOLS REPORT");
+        if (arguments.length != 2 || !arguments[1].endsWith(".md")) {
+            System.err.println("usage: Bench TOOLS REPORT.md");
             System.exit(2);
         }
-        List<PacketBench.Case> packets = new PacketBench(Path.of(arguments[0]), REPEAT, ROUNDS).run();
-        List<TableBuilds.Row> builds = TableBuilds.run();
-        String report = BenchReport.of(Machine.here(), packets, REPEAT, ROUNDS, builds);
-        Files.writeString(Path.of(arguments[1]), report);
-        System.out.print(report);
+        Path report = Path.of(arguments[1]);
+        List<Measured> packets = new PacketBench(Path.of(arguments[0]), REPEAT, ROUNDS, LIVE).run(PacketCase.all());
+        List<SlotMoves.Row> moves = SlotMoves.compute();
+        String text = BenchReport.of(
+                Machine.here(), PacketSection.of(packets, REPEAT, ROUNDS, LIVE), moves, TableBuilds.run());
+        String name = report.getFileName().toString();
+        Plots.write(report.resolveSibling(name.substring(0, name.length() - ".md".length())), packets, moves);
+        Files.writeString(report, text);
+        System.out.print(text);
     }
 }

@@ -7,8 +7,7 @@ import java.util.Locale;
 final class BenchReport {
     private BenchReport() {}
 
-    static String of(
-            Machine machine, List<PacketBench.Case> packets, int repeat, int rounds, List<TableBuilds.Row> builds) {
+    static String of(Machine machine, String packets, List<SlotMoves.Row> moves, List<TableBuilds.Row> builds) {
         return """
                 # Benchmarks
 
@@ -21,19 +20,15 @@ final class BenchReport {
                 | kernel | %s |
                 | JVM | %s |
 
-                ## Packet path
+                %s## Slots that move
 
-                Nanoseconds of CPU time a packet of the shipped program, by `BPF_PROG_TEST_RUN`: IPv4 TCP, 64-byte frames,
-                one service of %,d backends behind IPIP with a table of %,d slots, nothing in transition, all counters on.
-                *Floor* is a program that only parses, hashes, reads a slot and a backend from arrays of the same size and
-                writes the outer header.
-
-                A forwarded packet comes out longer than it went in, so a small program stands before the measured one in
-                every iteration: it restores the packet as that of the next flow and tail-calls. Programs alternate in one
-                run on one CPU, %d rounds of %,d packets each; the table has medians. *net* = the program − a program that
-                only makes room and transmits + what one `bpf_xdp_adjust_head` costs (calibrated in the same run).
+                Slots that change their owner with one backend, beside others of weight 10: the mean over ten choices of the
+                backend. *Least* is what any table must move for every backend to have its share; what is moved *beyond* it is
+                in percent of the table. Computed, not timed.
 
                 %s
+                ![Slots that move against the least possible](benchmarks/%s)
+
                 ## Maglev table build
 
                 Milliseconds to build a table, by JMH (average time, one thread), permutations computed anew or cached.
@@ -43,31 +38,26 @@ final class BenchReport {
                         machine.cores(),
                         machine.kernel(),
                         machine.java(),
-                        BenchSite.BACKENDS,
-                        BenchSite.TABLE_SIZE,
-                        rounds,
-                        repeat,
-                        packetTable(packets),
+                        packets,
+                        moveTable(moves),
+                        Plots.SLOTS,
                         buildTable(builds));
     }
 
-    private static String packetTable(List<PacketBench.Case> packets) {
+    private static String moveTable(List<SlotMoves.Row> moves) {
         StringBuilder table = new StringBuilder("""
-                | flows | Turnout, net ns | floor, net ns | Turnout / floor | `adjust_head`, ns | Turnout, gross (min–max) |
-                |---:|---:|---:|---:|---:|---:|
+                | backends | slots | one backend | slots moved | least | moved beyond |
+                |---:|---:|---|---:|---:|---:|
                 """);
-        for (PacketBench.Case one : packets) {
-            PacketBench.Timing gross = one.timing("turnout");
+        for (SlotMoves.Row row : moves) {
             table.append(line(
-                    "| %,d | %.1f | %.1f | %.2f | %.1f | %.1f (%.1f–%.1f) |%n",
-                    one.flows(),
-                    one.net("turnout"),
-                    one.net("floor"),
-                    one.net("turnout") / one.net("floor"),
-                    one.adjustHead(),
-                    gross.median(),
-                    gross.min(),
-                    gross.max()));
+                    "| %,d | %,d | %s | %,.1f | %,.1f | %.2f %% |%n",
+                    row.backends(),
+                    row.slots(),
+                    row.move(),
+                    row.moved(),
+                    row.least(),
+                    row.movedPercent() - row.leastPercent()));
         }
         return table.toString();
     }

@@ -10,24 +10,37 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** That the benchmark measures what it says: a few packets, each of which must have been forwarded. No speed is tested. */
+/**
+ * That the benchmark measures what it says: a few packets of every kind, each of which must take its way; and live frames
+ * must arrive. No speed is tested.
+ */
 final class PacketBenchTest {
+    private static final int FLOWS = 4096;
+
     @TempDir
     private Path tools;
 
     @Test
-    void everyPacketOfEveryProgramIsForwarded() throws Exception {
+    void everyPacketOfEveryKindTakesItsWay() throws Exception {
         Process make = new ProcessBuilder("make", "--silent", "-C", "bench", "OUT=" + tools)
                 .inheritIO()
                 .start();
         assertTrue(make.waitFor(2, TimeUnit.MINUTES), "make is slow");
         assertEquals(0, make.exitValue());
-        List<PacketBench.Case> cases = new PacketBench(tools, 2_000, 1).run();
+        List<PacketCase> cases = PacketCase.kinds(FLOWS);
         assertEquals(
-                List.of(1, 65_536, 524_288),
-                cases.stream().map(PacketBench.Case::flows).toList());
-        String report = BenchReport.of(Machine.here(), cases, 2_000, 1, List.of());
-        Files.writeString(tools.resolve("report.md"), report);
-        assertTrue(report.contains("| 524,288 |"), report);
+                PacketCase.all().stream().map(PacketCase::kind).distinct().toList(),
+                cases.stream().map(PacketCase::kind).toList());
+        List<Measured> packets = new PacketBench(tools, 2_000, 1, 256).run(cases);
+        assertEquals(cases, packets.stream().map(Measured::packets).toList());
+        List<SlotMoves.Row> moves = SlotMoves.compute();
+        String report = BenchReport.of(Machine.here(), PacketSection.of(packets, 2_000, 1, 256), moves, List.of());
+        for (PacketCase one : cases) {
+            assertTrue(report.contains("| %s | %,d | ".formatted(one.kind(), one.flows())), report);
+        }
+        Plots.write(tools, packets, moves);
+        for (String plot : List.of(Plots.NANOSECONDS, Plots.SLOTS)) {
+            assertTrue(Files.readString(tools.resolve(plot)).contains("</svg>"), plot);
+        }
     }
 }
