@@ -11,6 +11,8 @@ import dev.turnout.core.dataplane.BackendKey;
 import dev.turnout.core.dataplane.Capabilities;
 import dev.turnout.core.dataplane.DataplaneState;
 import dev.turnout.core.load.Load;
+import dev.turnout.core.model.FleetConfig;
+import dev.turnout.core.program.Surroundings;
 import dev.turnout.schema.BoxContext;
 import dev.turnout.v1.Answer;
 import dev.turnout.v1.Report;
@@ -23,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +56,7 @@ final class Agent {
 
     // What follows belongs to the thread that steps.
     private final Surveyor surveyor;
+    private final Examiner examiner;
     private Optional<Coming> coming = Optional.empty();
     private final List<Offer> unsettled = new ArrayList<>();
     private boolean again = true;
@@ -74,7 +78,8 @@ final class Agent {
         this.documents = parts.documents();
         this.intake = new Intake(documents);
         this.surveyor = new Surveyor(parts.nextHops());
-        this.reporter = new Reporter(parts, surveyor);
+        this.examiner = new Examiner(parts.probes(), parts.log(), inbox::wake);
+        this.reporter = new Reporter(parts, surveyor, examiner);
         this.reconciler = new Reconciler(
                 parts.dataplane(), documents.history(), new DiskJournal(documents, parts.log()), parts.clock());
         documents.desired().ifPresent(known -> {
@@ -186,24 +191,38 @@ final class Agent {
     }
 
     private void reconcile() {
+        parts.upkeep().run();
+        boolean first = !reconciler.hasRead();
+        if (!first) {
+            tellSurroundings();
+        }
+        StepResult result = reconciler.step();
+        again = result instanceof StepResult.Changed || first && reconciler.hasRead();
+        reporter.stepped(result);
+    }
+
+    /** Not before what is there has been read: it is where what is known of the backends begins. */
+    private void tellSurroundings() {
+        DataplaneState held = reconciler.view().state();
+        Instant now = parts.clock().instant();
         documents.desired().ifPresent(known -> {
             Set<BackendKey> backends = new HashSet<>(Surveyor.backendsOf(known.config()));
             backends.addAll(reconciler.backends());
             surveyor.ask(backends, known.config().dataplane());
+            List<FleetConfig> configs = Stream.concat(Stream.of(known.config()), reconciler.lastGood().stream())
+                    .distinct()
+                    .toList();
+            examiner.watch(configs, reconciler.lastGood(), held, now);
         });
-        DataplaneState held = reconciler.view().state();
+        Surroundings known = examiner.examine(surveyor.surroundings(held), Set.of(), now);
         if (surveyor.answered()) {
-            reconciler.surroundings(surveyor.surroundings(held));
+            reconciler.surroundings(known);
         }
         coming.filter(this::isDue).ifPresent(due -> {
-            reconciler.surroundings(surveyor.surroundings(held));
+            reconciler.surroundings(known);
             reconciler.want(due.wanted());
             coming = Optional.empty();
         });
-        parts.upkeep().run();
-        StepResult result = reconciler.step();
-        again = result instanceof StepResult.Changed;
-        reporter.stepped(result);
     }
 
     private boolean isDue(Coming next) {

@@ -1,5 +1,6 @@
 package dev.turnout.agent;
 
+import dev.turnout.agent.health.HealthProbes;
 import dev.turnout.agent.log.Log;
 import dev.turnout.agent.os.Announcer;
 import dev.turnout.agent.os.NextHopSource;
@@ -38,6 +39,7 @@ record AgentParts(
         ReportSink sink,
         Documents documents,
         NextHopSource nextHops,
+        HealthProbes probes,
         Announcer announcer,
         Supplier<Set<IpAddress>> managementAddresses,
         SteadyClock clock,

@@ -1,6 +1,7 @@
 package dev.turnout.agent;
 
 import dev.turnout.agent.control.ControlServer;
+import dev.turnout.agent.health.HealthProbes;
 import dev.turnout.agent.log.Field;
 import dev.turnout.agent.log.Level;
 import dev.turnout.agent.log.Log;
@@ -151,6 +152,7 @@ public final class AgentProcess {
                     sink[0],
                     documents,
                     nextHops,
+                    HealthProbes.NONE,
                     announcer,
                     () -> BoxAddresses.management(commands).orElse(Set.of()),
                     clock,

@@ -20,15 +20,17 @@ import java.util.Optional;
 final class Reporter {
     private final AgentParts parts;
     private final Surveyor surveyor;
+    private final Examiner examiner;
     private final ReportPublisher publisher;
     private Optional<BoxFacts.Answered> answer = Optional.empty();
     private Optional<BoxFacts.LastError> lastError = Optional.empty();
     private LoadWatch watch = LoadWatch.IDLE;
     private SourceStatus sourceStatus = new SourceStatus("", false, "", Instant.EPOCH);
 
-    Reporter(AgentParts parts, Surveyor surveyor) {
+    Reporter(AgentParts parts, Surveyor surveyor, Examiner examiner) {
         this.parts = parts;
         this.surveyor = surveyor;
+        this.examiner = examiner;
         this.publisher = new ReportPublisher(parts.sink());
     }
 
@@ -109,6 +111,7 @@ final class Reporter {
                 parts.nicFindings().get(),
                 parts.announcer().status().announced(),
                 surveyor.reasons(),
+                examiner::of,
                 watch.latest(),
                 lastError);
     }

@@ -1,5 +1,6 @@
 package dev.turnout.agent;
 
+import dev.turnout.agent.health.FakeProbes;
 import dev.turnout.agent.log.Log;
 import dev.turnout.agent.mqtt.MqttLink;
 import dev.turnout.agent.os.Announcer;
@@ -44,6 +45,7 @@ import java.util.function.Supplier;
 final class AgentUnderTest implements AutoCloseable {
     final Ways ways = new Ways();
     final Vips vips = new Vips();
+    final FakeProbes probes = new FakeProbes(() -> now());
     final Reports reports = new Reports();
     private final ByteArrayOutputStream logged = new ByteArrayOutputStream();
     private final Log log = new Log(new PrintStream(logged, true, StandardCharsets.UTF_8), () -> Instant.EPOCH);
@@ -87,6 +89,7 @@ final class AgentUnderTest implements AutoCloseable {
                 link.map(ReportSink.class::cast).orElse(reports),
                 Documents.load(data, clock, log),
                 ways,
+                probes,
                 vips,
                 () -> management.get(),
                 clock,
@@ -94,6 +97,10 @@ final class AgentUnderTest implements AutoCloseable {
         agent = new Agent(parts);
         desk = new ControlDesk(agent, parts);
         agent.start();
+    }
+
+    private Instant now() {
+        return now;
     }
 
     Agent agent() {

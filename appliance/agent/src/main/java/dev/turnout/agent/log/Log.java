@@ -44,6 +44,10 @@ public final class Log {
         return new Log(System.out, InstantSource.system());
     }
 
+    public void log(Level level, String event, Field... fields) {
+        write(clock.instant(), level, line(event, fields));
+    }
+
     public void info(String event, Field... fields) {
         write(clock.instant(), Level.INFO, line(event, fields));
     }

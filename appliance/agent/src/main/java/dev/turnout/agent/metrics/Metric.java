@@ -130,6 +130,31 @@ enum Metric {
             "The share of those packets that the backend's slots make, 0 to 1.",
             "pool",
             "backend"),
+    BACKEND_HEALTH(
+            "turnout_backend_health",
+            Type.GAUGE,
+            "What probes say of a backend; 1 for the state that holds, 0 for the others; absent where nobody asks.",
+            "pool",
+            "backend",
+            "state"),
+    BACKEND_WEIGHT_SHARE(
+            "turnout_backend_weight_share_ratio",
+            Type.GAUGE,
+            "The share of its weight that a probed backend has by slow start, 1 for the whole of it.",
+            "pool",
+            "backend"),
+    BACKEND_HELD_OFF(
+            "turnout_backend_held_off",
+            Type.GAUGE,
+            "1 while what follows from a backend's health waits, since its pool has moved enough slots for the minute.",
+            "pool",
+            "backend"),
+    BACKEND_PANIC(
+            "turnout_backend_panic",
+            Type.GAUGE,
+            "1 while a backend's health is ignored, since too few of its pool are healthy.",
+            "pool",
+            "backend"),
     TRANSITION_SLOTS(
             "turnout_transition_slots",
             Type.GAUGE,

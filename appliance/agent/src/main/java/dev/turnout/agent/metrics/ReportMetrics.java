@@ -4,6 +4,7 @@ import com.google.protobuf.Duration;
 import com.google.protobuf.Timestamp;
 import dev.turnout.v1.BackendStatus;
 import dev.turnout.v1.DataplaneStatus;
+import dev.turnout.v1.Health;
 import dev.turnout.v1.NicFinding;
 import dev.turnout.v1.Report;
 import dev.turnout.v1.Revision;
@@ -99,6 +100,22 @@ final class ReportMetrics {
                         word(state));
             }
         }
+        if (backend.hasHealth()) {
+            addHealth(backend, page);
+        }
+    }
+
+    private static void addHealth(BackendStatus backend, Exposition page) {
+        Health health = backend.getHealth();
+        String[] labels = {backend.getPool(), backend.getAddress()};
+        for (Health.State state : Health.State.values()) {
+            if (state != Health.State.STATE_UNSPECIFIED && state != Health.State.UNRECOGNIZED) {
+                page.add(Metric.BACKEND_HEALTH, state == health.getState(), labels[0], labels[1], word(state));
+            }
+        }
+        page.add(Metric.BACKEND_WEIGHT_SHARE, health.getWeightShare(), labels)
+                .add(Metric.BACKEND_HELD_OFF, health.getHeldOff(), labels)
+                .add(Metric.BACKEND_PANIC, health.getPanic(), labels);
     }
 
     private static void addTransition(TransitionStatus transition, Exposition page) {

@@ -63,6 +63,7 @@ public final class Reconciler {
 
     private @Nullable DataplaneSnapshot observed;
     private Instant nextAudit = Instant.MIN;
+    private boolean read;
     private boolean programmed;
     private boolean changing;
     private Allocation allocation;
@@ -113,8 +114,13 @@ public final class Reconciler {
         return keys;
     }
 
+    /** Whether it has ever read what is there. */
+    public boolean hasRead() {
+        return read;
+    }
+
     /** What to keep up where the wanted configuration does not fit; after a restart, what is remembered of it. */
-    private Optional<FleetConfig> lastGood() {
+    public Optional<FleetConfig> lastGood() {
         return applied.or(history::applied);
     }
 
@@ -159,10 +165,11 @@ public final class Reconciler {
                 .ceiling();
     }
 
-    private DataplaneSnapshot adopt(DataplaneSnapshot read, Instant now) {
+    private DataplaneSnapshot adopt(DataplaneSnapshot there, Instant now) {
+        read = true;
         nextAudit = now.plus(AUDIT_INTERVAL);
-        allocation = allocation.adopting(read.state());
-        return read;
+        allocation = allocation.adopting(there.state());
+        return there;
     }
 
     private StepResult reconcile(DataplaneSnapshot snapshot, Wanted target, Surroundings known, Instant now) {

@@ -8,11 +8,20 @@ import dev.turnout.core.dataplane.ServiceEntry;
 import dev.turnout.core.dataplane.SlotTable;
 import dev.turnout.core.dataplane.TableId;
 import dev.turnout.core.dataplane.Traffic;
+import dev.turnout.core.health.BackendHealth;
+import dev.turnout.core.health.HealthState;
+import dev.turnout.core.health.HealthWatch;
+import dev.turnout.core.health.PoolBackend;
+import dev.turnout.core.health.ProbeOutcome;
+import dev.turnout.core.health.Standing;
 import dev.turnout.core.model.Backend;
 import dev.turnout.core.model.BackendPool;
 import dev.turnout.core.model.Service;
 import dev.turnout.core.model.Vip;
+import dev.turnout.core.program.PoolUse;
 import dev.turnout.v1.BackendStatus;
+import dev.turnout.v1.Health;
+import dev.turnout.v1.Reason;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -20,6 +29,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -31,16 +41,18 @@ final class BackendReports {
 
     private final View view;
     private final BoxFacts facts;
+    private final Times times;
     private final Map<BackendKey, BackendEntry> held = new TreeMap<>();
 
-    private BackendReports(View view, BoxFacts facts) {
+    private BackendReports(View view, BoxFacts facts, Times times) {
         this.view = view;
         this.facts = facts;
+        this.times = times;
         view.state().backends().values().forEach(entry -> held.put(entry.key(), entry));
     }
 
-    static List<BackendStatus> of(View view, BoxFacts facts) {
-        return new BackendReports(view, facts).all();
+    static List<BackendStatus> of(View view, BoxFacts facts, Times times) {
+        return new BackendReports(view, facts, times).all();
     }
 
     private List<BackendStatus> all() {
@@ -51,18 +63,22 @@ final class BackendReports {
                         .sorted(Comparator.comparing(BackendPool::name))
                         .forEach(pool -> {
                             long[] slots = slotsByOwner(tablesOf(config.services(), pool));
+                            Optional<PoolUse> use = Optional.of(PoolUse.of(pool, view.surroundings()));
                             pool.backends().stream()
                                     .sorted(Comparator.comparing(Backend::address))
                                     .forEach(backend -> {
-                                        BackendKey key = new BackendKey(backend.address(), pool.encapsulation());
-                                        configured.add(key);
-                                        all.add(status(pool.name(), key, backend.weight(), slots));
+                                        PoolBackend member = PoolBackend.of(pool, backend);
+                                        configured.add(member.backend());
+                                        all.add(status(member, backend.weight(), slots, use));
                                     });
                         }));
         held.keySet().stream()
                 .filter(key -> !configured.contains(key))
                 .forEach(key -> all.add(status(
-                        NO_POOL, key, 0, slotsByOwner(view.state().tables().keySet()))));
+                        new PoolBackend(NO_POOL, key),
+                        0,
+                        slotsByOwner(view.state().tables().keySet()),
+                        Optional.empty())));
         return all;
     }
 
@@ -93,35 +109,79 @@ final class BackendReports {
         return slots;
     }
 
-    private BackendStatus status(String pool, BackendKey key, int weight, long[] slots) {
+    private BackendStatus status(PoolBackend member, int weight, long[] slots, Optional<PoolUse> use) {
+        BackendKey key = member.backend();
         BackendEntry entry = held.get(key);
+        BackendStatus.State state = stateOf(member, weight, entry, use);
         BackendStatus.Builder status = BackendStatus.newBuilder()
-                .setPool(pool)
+                .setPool(member.pool())
                 .setAddress(key.address().toString())
                 .setWeight(weight)
-                .setState(stateOf(key, weight, entry));
-        String why = facts.reasons().getOrDefault(key, "");
+                .setState(state);
+        Optional<HealthWatch.Health> health = facts.health().apply(member);
+        health.ifPresent(known -> status.setHealth(health(known, use)));
         if (entry != null) {
-            long owned = slots[entry.id().value()];
-            long all = slots[slots.length - 1];
-            Traffic traffic = view.counters().backends().getOrDefault(entry.id(), Traffic.NONE);
-            status.setSlots(owned)
-                    .setShare(all == 0 ? 0 : (double) owned / all)
-                    .setPackets(traffic.packets())
-                    .setBytes(traffic.bytes())
-                    .setResolved(entry.nextHop().isPresent());
-            facts.load()
-                    .map(load -> load.backends().get(entry.id()))
-                    .ifPresent(load -> status.setLoad(load.measured()).setLoadExpected(load.expected()));
+            addHeld(status, entry, slots);
         }
-        return status.setWhy(why).build();
+        return status.setWhy(why(key, state, health)).build();
     }
 
-    private BackendStatus.State stateOf(BackendKey key, int weight, @Nullable BackendEntry entry) {
-        return switch (view.surroundings().healthOf(key)) {
-            case DEAD -> BackendStatus.State.DEAD;
-            case UNHEALTHY -> BackendStatus.State.DRAINING;
-            case HEALTHY -> weight == 0 || entry == null ? BackendStatus.State.DRAINING : BackendStatus.State.UP;
+    private void addHeld(BackendStatus.Builder status, BackendEntry entry, long[] slots) {
+        long owned = slots[entry.id().value()];
+        long all = slots[slots.length - 1];
+        Traffic traffic = view.counters().backends().getOrDefault(entry.id(), Traffic.NONE);
+        status.setSlots(owned)
+                .setShare(all == 0 ? 0 : (double) owned / all)
+                .setPackets(traffic.packets())
+                .setBytes(traffic.bytes())
+                .setResolved(entry.nextHop().isPresent());
+        facts.load()
+                .map(load -> load.backends().get(entry.id()))
+                .ifPresent(load -> status.setLoad(load.measured()).setLoadExpected(load.expected()));
+    }
+
+    private String why(BackendKey key, BackendStatus.State state, Optional<HealthWatch.Health> health) {
+        String way = facts.reasons().getOrDefault(key, "");
+        if (!way.isEmpty() || state == BackendStatus.State.UP) {
+            return way;
+        }
+        return health.map(HealthWatch.Health::observed)
+                .filter(known -> known.state() != HealthState.HEALTHY)
+                .flatMap(BackendHealth::lastFailure)
+                .map(ProbeOutcome.Failed::sentence)
+                .orElse("");
+    }
+
+    private Health health(HealthWatch.Health known, Optional<PoolUse> use) {
+        BackendHealth observed = known.observed();
+        Health.Builder health = Health.newBuilder()
+                .setState(stateOf(observed))
+                .setSince(times.timestamp(observed.since()))
+                .setWeightShare((double) known.acting().step() / Standing.STEPS)
+                .setHeldOff(known.heldOff())
+                .setPanic(use.filter(PoolUse::panics).isPresent());
+        observed.lastFailure()
+                .ifPresent(failed -> health.setLastFailure(
+                        Reason.newBuilder().setCode(failed.code()).setMessage(failed.sentence())));
+        return health.build();
+    }
+
+    private static Health.State stateOf(BackendHealth observed) {
+        return switch (observed.state()) {
+            case HEALTHY -> observed.known() ? Health.State.HEALTHY : Health.State.UNKNOWN;
+            case UNHEALTHY -> Health.State.UNHEALTHY;
+            case DEAD -> Health.State.DEAD;
         };
+    }
+
+    private BackendStatus.State stateOf(
+            PoolBackend member, int weight, @Nullable BackendEntry entry, Optional<PoolUse> use) {
+        HealthState health = view.surroundings().standingOf(member).state();
+        if (health == HealthState.DEAD) {
+            return BackendStatus.State.DEAD;
+        }
+        boolean taken =
+                use.filter(pool -> pool.takes(member.backend().address())).isPresent();
+        return weight == 0 || entry == null || !taken ? BackendStatus.State.DRAINING : BackendStatus.State.UP;
     }
 }

@@ -1,6 +1,8 @@
 package dev.turnout.agent.status;
 
 import dev.turnout.core.dataplane.BackendKey;
+import dev.turnout.core.health.HealthWatch;
+import dev.turnout.core.health.PoolBackend;
 import dev.turnout.core.load.Load;
 import dev.turnout.core.model.IpAddress;
 import dev.turnout.core.model.Violation;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * What goes into a report beside what the reconciler knows.
@@ -23,6 +26,7 @@ import java.util.Set;
  * @param warnings what the parser said of the desired document
  * @param announced VIPs that are announced
  * @param reasons for backends whose next hop is not resolved: why, in a sentence
+ * @param health what probes say of a backend; empty where nobody asks
  * @param load of the last whole window
  * @param lastError code and sentence
  */
@@ -36,6 +40,7 @@ public record BoxFacts(
         List<NicFinding> nicFindings,
         Set<IpAddress> announced,
         Map<BackendKey, String> reasons,
+        Function<PoolBackend, Optional<HealthWatch.Health>> health,
         Optional<Load> load,
         Optional<LastError> lastError) {
     public BoxFacts {

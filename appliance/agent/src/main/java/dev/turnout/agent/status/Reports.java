@@ -57,7 +57,7 @@ public final class Reports {
                 .ifPresent(change ->
                         report.setLastChange(changeOf(change, view)).setAppliedTime(times.timestamp(change.applied())));
         report.addAllServices(ServiceReports.of(view, facts));
-        report.addAllBackends(BackendReports.of(view, facts));
+        report.addAllBackends(BackendReports.of(view, facts, times));
         report.addAllAlarms(Alarms.of(view, facts));
         report.addAllTransitions(new TransitionReports(times).of(view));
         addDrops(view.counters().verdicts(), report);

@@ -3,17 +3,15 @@ package dev.turnout.agent.status;
 import dev.turnout.agent.reconcile.LastChange;
 import dev.turnout.agent.reconcile.Movement;
 import dev.turnout.agent.reconcile.View;
-import dev.turnout.core.dataplane.BackendKey;
 import dev.turnout.core.dataplane.ServiceEntry;
 import dev.turnout.core.dataplane.ServiceId;
 import dev.turnout.core.dataplane.SlotTable;
 import dev.turnout.core.dataplane.Traffic;
-import dev.turnout.core.health.HealthState;
 import dev.turnout.core.model.BackendPool;
 import dev.turnout.core.model.FleetConfig;
 import dev.turnout.core.model.Service;
 import dev.turnout.core.model.Vip;
-import dev.turnout.core.program.Surroundings;
+import dev.turnout.core.program.PoolUse;
 import dev.turnout.v1.ServiceStatus;
 import java.util.Comparator;
 import java.util.List;
@@ -50,7 +48,7 @@ final class ServiceReports {
                 .setName(service.name())
                 .setVip(service.vip().toString())
                 .setPool(pool.name())
-                .setBackendsUp((int) up(pool, view.surroundings()))
+                .setBackendsUp(PoolUse.of(pool, view.surroundings()).taking())
                 .setBackendsAll(pool.backends().size())
                 .setAlgorithm(dev.turnout.v1.Service.Algorithm.valueOf(
                         service.algorithm().name()))
@@ -71,13 +69,5 @@ final class ServiceReports {
                 .setSlotsMoved(movement.byService().getOrDefault(id, 0))
                 .setPackets(traffic.packets())
                 .setBytes(traffic.bytes());
-    }
-
-    private static long up(BackendPool pool, Surroundings surroundings) {
-        return pool.backends().stream()
-                .filter(backend -> backend.weight() > 0)
-                .filter(backend -> surroundings.healthOf(new BackendKey(backend.address(), pool.encapsulation()))
-                        == HealthState.HEALTHY)
-                .count();
     }
 }

@@ -6,6 +6,7 @@ import dev.turnout.agent.view.TextTable.Column;
 import dev.turnout.schema.YamlDocuments;
 import dev.turnout.v1.BackendStatus;
 import dev.turnout.v1.Finding;
+import dev.turnout.v1.Health;
 import dev.turnout.v1.NicFinding;
 import dev.turnout.v1.Report;
 import dev.turnout.v1.Revision;
@@ -157,6 +158,7 @@ public record StatusView(Report report) {
                 Column.left("POOL"),
                 Column.left("BACKEND"),
                 Column.left("STATE"),
+                Column.left("HEALTH"),
                 Column.right("WEIGHT"),
                 Column.right("SHARE"),
                 Column.right("PACKETS"),
@@ -166,6 +168,7 @@ public record StatusView(Report report) {
                         each.getPool(),
                         each.getAddress(),
                         backendState(each),
+                        health(each),
                         String.valueOf(each.getWeight()),
                         TablesView.percent(each.getShare()),
                         Long.toUnsignedString(each.getPackets()),
@@ -175,6 +178,20 @@ public record StatusView(Report report) {
 
     private static String backendState(BackendStatus backend) {
         return lower(backend.getState()) + (backend.getResolved() ? "" : ", unresolved");
+    }
+
+    /** Such as {@code unhealthy since …, held off}; a dash where nobody asks. */
+    private static String health(BackendStatus backend) {
+        if (!backend.hasHealth()) {
+            return "-";
+        }
+        Health health = backend.getHealth();
+        return lower(health.getState()) + " since " + time(health.getSince())
+                + (health.getWeightShare() == 1
+                        ? ""
+                        : ", " + TablesView.percent(health.getWeightShare()) + " of weight")
+                + (health.getHeldOff() ? ", held off" : "")
+                + (health.getPanic() ? ", IGNORED" : "");
     }
 
     private static String finding(Finding finding) {

@@ -12,6 +12,7 @@ import dev.turnout.v1.BackendStatus;
 import dev.turnout.v1.Change;
 import dev.turnout.v1.DataplaneStatus;
 import dev.turnout.v1.DropCount;
+import dev.turnout.v1.Health;
 import dev.turnout.v1.NicFinding;
 import dev.turnout.v1.Report;
 import dev.turnout.v1.Revision;
@@ -97,7 +98,11 @@ final class MetricsServerTest {
                         .setAddress("10.0.0.1")
                         .setState(BackendStatus.State.DRAINING)
                         .setShare(0.5)
-                        .setResolved(true))
+                        .setResolved(true)
+                        .setHealth(Health.newBuilder()
+                                .setState(Health.State.UNHEALTHY)
+                                .setWeightShare(0.25)
+                                .setHeldOff(true)))
                 .addTransitions(TransitionStatus.newBuilder()
                         .addServices("web")
                         .addServices("web-tls")

@@ -61,6 +61,7 @@ class AlarmsTest {
                 List.of(),
                 Set.of(),
                 Map.of(),
+                _ -> Optional.empty(),
                 Optional.of(new Load(Duration.ofSeconds(60), new TreeMap<>(), new TreeMap<>(Map.of(backend, load)))),
                 Optional.empty());
     }

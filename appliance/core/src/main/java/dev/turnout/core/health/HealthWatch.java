@@ -1,6 +1,7 @@
 package dev.turnout.core.health;
 
 import dev.turnout.core.dataplane.BackendKey;
+import dev.turnout.core.model.Backend;
 import dev.turnout.core.model.BackendPool;
 import dev.turnout.core.model.FleetConfig;
 import dev.turnout.core.model.HealthCheck;
@@ -13,9 +14,11 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -68,10 +71,10 @@ public final class HealthWatch {
                     checks.putIfAbsent(pool.name(), check);
                     ProbeTask task = new ProbeTask(check.probe(), vipsOf(config, pool, check.probe()));
                     pool.backends().forEach(backend -> {
-                        BackendKey key = new BackendKey(backend.address(), pool.encapsulation());
+                        PoolBackend member = PoolBackend.of(pool, backend);
                         members.computeIfAbsent(pool.name(), _ -> new TreeSet<>())
-                                .add(key);
-                        wanted.putIfAbsent(new PoolBackend(pool.name(), key), task);
+                                .add(member.backend());
+                        wanted.putIfAbsent(member, task);
                     });
                 });
             }
@@ -162,6 +165,25 @@ public final class HealthWatch {
         SortedMap<String, PoolHealth> next = new TreeMap<>(pools);
         next.replaceAll((_, pool) -> pool.advance(now, cost));
         return new HealthWatch(next, tasks);
+    }
+
+    /** Those that are dead to every pool of these configurations that has them. */
+    public Set<BackendKey> dead(List<FleetConfig> configs) {
+        Set<BackendKey> dead = new HashSet<>();
+        Set<BackendKey> alive = new HashSet<>();
+        for (FleetConfig config : configs) {
+            for (BackendPool pool : config.pools()) {
+                for (Backend backend : pool.backends()) {
+                    PoolBackend member = PoolBackend.of(pool, backend);
+                    boolean isDead = of(member)
+                            .filter(health -> health.acting().state() == HealthState.DEAD)
+                            .isPresent();
+                    (isDead ? dead : alive).add(member.backend());
+                }
+            }
+        }
+        dead.removeAll(alive);
+        return dead;
     }
 
     /** What the compiler is told, of all that are watched. */

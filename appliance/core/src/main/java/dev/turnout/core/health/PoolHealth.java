@@ -95,7 +95,8 @@ record PoolHealth(String pool, HealthPolicy policy, SortedMap<BackendKey, Backen
         if (wanted.equals(from.waiting())) {
             return from;
         }
-        double budget = policy.holdOff() - from.spentShare() + ROUNDING;
+        // What moves nothing needs no budget: a table without any owner is filled at once.
+        double budget = Math.max(0, policy.holdOff() - from.spentShare()) + ROUNDING;
         List<BackendKey> keys = new ArrayList<>(wanted.keySet());
         int fits = 0;
         int tooMany = keys.size() + 1;

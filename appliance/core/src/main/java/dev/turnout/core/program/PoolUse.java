@@ -1,6 +1,5 @@
 package dev.turnout.core.program;
 
-import dev.turnout.core.dataplane.BackendKey;
 import dev.turnout.core.health.HealthState;
 import dev.turnout.core.health.PoolBackend;
 import dev.turnout.core.health.Standing;
@@ -8,6 +7,7 @@ import dev.turnout.core.model.Backend;
 import dev.turnout.core.model.BackendPool;
 import dev.turnout.core.model.HealthCheck;
 import dev.turnout.core.model.HealthPolicy;
+import dev.turnout.core.model.IpAddress;
 import java.util.Comparator;
 import java.util.List;
 
@@ -31,11 +31,21 @@ public record PoolUse(BackendPool pool, Surroundings surroundings, List<Backend>
     }
 
     Standing standing(Backend backend) {
-        return surroundings.standingOf(
-                new PoolBackend(pool.name(), new BackendKey(backend.address(), pool.encapsulation())));
+        return surroundings.standingOf(PoolBackend.of(pool, backend));
     }
 
-    public List<Backend> healthy() {
+    /** Whether a backend takes new flows now. */
+    public boolean takes(IpAddress address) {
+        return (panics() ? alive() : healthy())
+                .stream().anyMatch(backend -> backend.address().equals(address));
+    }
+
+    /** How many do. */
+    public int taking() {
+        return panics() ? alive().size() : healthy().size();
+    }
+
+    List<Backend> healthy() {
         return configured.stream()
                 .filter(backend -> standing(backend).healthy())
                 .toList();

@@ -8,7 +8,6 @@ import dev.turnout.core.maglev.Permutations;
 import dev.turnout.core.model.Backend;
 import dev.turnout.core.model.BackendPool;
 import dev.turnout.core.model.FleetConfig;
-import dev.turnout.core.model.Seed;
 import dev.turnout.core.model.Service;
 import java.util.Collection;
 import java.util.HashMap;
@@ -34,11 +33,6 @@ public final class TableShift implements MovedShare {
         this.config = config;
         this.surroundings = surroundings;
         this.permutations = permutations;
-    }
-
-    /** Permutations for these configurations: those that are there if they are of its seed. */
-    public static Permutations permutations(Seed seed, Permutations there) {
-        return there.seed().equals(seed) ? there : new Permutations(seed);
     }
 
     @Override

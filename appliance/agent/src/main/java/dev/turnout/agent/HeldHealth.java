@@ -1,0 +1,74 @@
+package dev.turnout.agent;
+
+import dev.turnout.core.dataplane.BackendEntry;
+import dev.turnout.core.dataplane.BackendId;
+import dev.turnout.core.dataplane.BackendKey;
+import dev.turnout.core.dataplane.DataplaneState;
+import dev.turnout.core.dataplane.ServiceEntry;
+import dev.turnout.core.dataplane.SlotTable;
+import dev.turnout.core.dataplane.SlotWord;
+import dev.turnout.core.health.HealthState;
+import dev.turnout.core.health.PoolBackend;
+import dev.turnout.core.model.Backend;
+import dev.turnout.core.model.BackendPool;
+import dev.turnout.core.model.FleetConfig;
+import dev.turnout.core.model.Service;
+import dev.turnout.core.model.Vip;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a data plane's tables tell of the health of backends: who is out of them was unhealthy when they were written. It is
+ * what an agent that starts goes on from, so that a restart moves no slot.
+ */
+final class HeldHealth {
+    private final Map<PoolBackend, HealthState> found = new HashMap<>();
+
+    /** @param config by which the tables were written */
+    HeldHealth(Optional<FleetConfig> config, DataplaneState held) {
+        config.ifPresent(known -> read(known, held));
+    }
+
+    /** Empty where the tables tell nothing. */
+    Optional<HealthState> of(PoolBackend backend) {
+        return Optional.ofNullable(found.get(backend));
+    }
+
+    private void read(FleetConfig config, DataplaneState held) {
+        Map<Vip, ServiceEntry> services = new HashMap<>();
+        held.services().values().forEach(entry -> services.put(entry.spec().vip(), entry));
+        Map<BackendKey, BackendId> ids = new HashMap<>();
+        for (BackendEntry entry : held.backends().values()) {
+            ids.put(entry.key(), entry.id());
+        }
+        for (Service service : config.services()) {
+            ServiceEntry entry = services.get(service.vip());
+            if (entry != null) {
+                read(config.pool(service.pool()), owners(held.table(entry.table())), ids);
+            }
+        }
+    }
+
+    private void read(BackendPool pool, BitSet owners, Map<BackendKey, BackendId> ids) {
+        for (Backend backend : pool.backends()) {
+            PoolBackend member = PoolBackend.of(pool, backend);
+            BackendId id = ids.get(member.backend());
+            if (backend.weight() > 0 && id != null) {
+                HealthState here = owners.get(id.value()) ? HealthState.HEALTHY : HealthState.UNHEALTHY;
+                found.merge(member, here, (a, b) -> a.compareTo(b) < 0 ? a : b);
+            }
+        }
+    }
+
+    /** Whom the slots end with. */
+    private static BitSet owners(SlotTable table) {
+        BitSet owners = new BitSet();
+        for (int slot = 0; slot < table.size(); slot++) {
+            SlotWord word = table.slot(slot);
+            owners.set(word.inTransition() && word.frozen() ? word.previous() : word.current());
+        }
+        return owners;
+    }
+}
