@@ -20,11 +20,11 @@ final class SlotMoves {
 
     private SlotMoves() {}
 
-    /** What happens to the one backend, beside others of weight 10. */
+    /** What happens to the one backend, beside others of weight 10; halved is its weight. */
     enum Move {
         REMOVED("removed", WEIGHT, 0),
         ADDED("added", 0, WEIGHT),
-        HALVED("weight halved", WEIGHT, WEIGHT / 2);
+        HALVED("halved", WEIGHT, WEIGHT / 2);
 
         private final String words;
         private final int before;
