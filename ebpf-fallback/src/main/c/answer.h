@@ -9,34 +9,11 @@
 
 #include "answer_write.h"
 #include "counters.h"
+#include "tokens.h"
 
-#define NANOS_PER_SECOND 1000000000ULL
-
-/* One token is NANOS_PER_SECOND units, so that each nanosecond adds icmp_rate of them. */
 static __always_inline bool icmp_allowed(void)
 {
-	__u64 full = settings.icmp_burst * NANOS_PER_SECOND, now, elapsed;
-	struct icmp_bucket *bucket;
-	__u32 zero = 0;
-
-	if (settings.dry_run)
-		return true;
-	bucket = bpf_map_lookup_elem(&icmp_tokens, &zero);
-	if (!bucket)
-		return false;
-	now = bpf_ktime_get_ns();
-	elapsed = now - bucket->last_nanos;
-	if (elapsed > 60 * NANOS_PER_SECOND)
-		bucket->tokens = full;
-	else
-		bucket->tokens += elapsed * settings.icmp_rate;
-	if (bucket->tokens > full)
-		bucket->tokens = full;
-	bucket->last_nanos = now;
-	if (bucket->tokens < NANOS_PER_SECOND)
-		return false;
-	bucket->tokens -= NANOS_PER_SECOND;
-	return true;
+	return token_taken(&icmp_tokens, settings.icmp_rate, settings.icmp_burst);
 }
 
 /*

@@ -17,6 +17,18 @@ static __always_inline void count_outcome(enum outcome outcome)
 		counts->packets[outcome & (OUTCOME_ROOM - 1)]++;
 }
 
+static __always_inline void count_event(enum event event)
+{
+	struct outcome_counts *counts;
+	__u32 zero = 0;
+
+	if (settings.dry_run)
+		return;
+	counts = bpf_map_lookup_elem(&outcomes, &zero);
+	if (counts)
+		counts->packets[event]++;
+}
+
 /* `map` is service_counts or backend_counts. */
 static __always_inline void count_traffic(void *map, __u32 id, __u32 bytes)
 {

@@ -52,7 +52,9 @@ struct settings {
 	__u32 icmp_burst;      /* 28: depth of that token bucket */
 	__u32 features;        /* 32: enum feature */
 	__u32 dry_run;         /* 36: not 0: counts nothing, marks nothing, writes "decision" */
-	__u32 reserved[6];     /* 40: 0 */
+	__u32 flow_rate;       /* 40: new flow-table entries per second and CPU */
+	__u32 flow_burst;      /* 44: depth of that token bucket */
+	__u32 reserved[4];     /* 48: 0 */
 };
 
 /* ---- slots ---------------------------------------------------------------------------------- */
@@ -278,8 +280,13 @@ enum outcome {
 	OUTCOME_ROOM = 32,
 };
 
+/* Counted beside a packet's outcome, in the same array, from its end. */
+enum event {
+	EVENT_FLOW_TABLE_LIMITED = 31, /* forwarded without the entry it was due: over the rate */
+};
+
 struct outcome_counts {
-	__u64 packets[OUTCOME_ROOM]; /* by enum outcome */
+	__u64 packets[OUTCOME_ROOM]; /* by enum outcome and enum event */
 };
 
 /*
@@ -302,9 +309,9 @@ struct filter_counts {
 	__u64 set[TRANSIT_FILTERS];
 };
 
-/* ---- rate limit, private to the program ------------------------------------------------------ */
+/* ---- rate limits, private to the program ----------------------------------------------------- */
 
-struct icmp_bucket {
+struct token_bucket {
 	__u64 last_nanos;
 	__u64 tokens; /* in units of 1 / 1,000,000,000 */
 };
@@ -340,6 +347,7 @@ struct decision {
 
 ASSERT_SIZE(struct settings, 64);
 ASSERT_AT(struct settings, dry_run, 36);
+ASSERT_AT(struct settings, flow_burst, 44);
 ASSERT_SIZE(struct service, 64);
 ASSERT_AT(struct service, port, 16);
 ASSERT_AT(struct service, kind, 19);
@@ -383,6 +391,7 @@ union layout_types {
 	enum encapsulation encapsulation;
 	enum backend_flag backend_flag;
 	enum outcome outcome;
+	enum event event;
 	enum decision_flag decision_flag;
 	struct settings settings;
 	struct service service;

@@ -35,6 +35,8 @@ enum defaults {
 	DEFAULT_SOURCE_RANGES = 65536,
 	DEFAULT_ICMP_RATE = 100,
 	DEFAULT_ICMP_BURST = 50,
+	DEFAULT_FLOW_RATE = 1000,
+	DEFAULT_FLOW_BURST = 4096,
 };
 
 const volatile struct settings settings SEC(".rodata.settings") = {
@@ -47,6 +49,8 @@ const volatile struct settings settings SEC(".rodata.settings") = {
 	.icmp_rate = DEFAULT_ICMP_RATE,
 	.icmp_burst = DEFAULT_ICMP_BURST,
 	.features = FEATURE_ALL,
+	.flow_rate = DEFAULT_FLOW_RATE,
+	.flow_burst = DEFAULT_FLOW_BURST,
 };
 
 const volatile union layout_types layout_types = {};
@@ -157,13 +161,20 @@ struct {
 	__type(value, struct filter_counts);
 } filter_counts SEC(".maps");
 
-/* One entry, private to the program. */
+/* One entry, private to the program. So with the next. */
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
 	__uint(max_entries, 1);
 	__type(key, __u32);
-	__type(value, struct icmp_bucket);
+	__type(value, struct token_bucket);
 } icmp_tokens SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct token_bucket);
+} flow_tokens SEC(".maps");
 
 /* One entry; not shared between a program and its dry-run twin. */
 struct {

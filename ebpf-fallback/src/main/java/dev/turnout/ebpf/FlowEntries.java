@@ -9,8 +9,9 @@ import dev.turnout.core.dataplane.FlowTable;
 import dev.turnout.core.dataplane.ServiceId;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** The flow table in its map: packets write it, and read it meanwhile. To look at an entry from here does not refresh it. */
@@ -22,10 +23,14 @@ final class FlowEntries implements FlowTable {
     }
 
     @Override
-    public Set<Keeping> keeping() {
-        Set<Keeping> found = new HashSet<>();
-        map.walk((_, value) -> found.add(keeping(value)));
-        return found;
+    public Map<Kind, Long> count() {
+        Map<Kind, Long> counts = new HashMap<>();
+        map.walk((_, value) -> counts.merge(kind(value), 1L, Long::sum));
+        return counts;
+    }
+
+    private static Kind kind(MemorySegment value) {
+        return new Kind(keeping(value), Short.toUnsignedInt(value.get(JAVA_SHORT, Layout.Flow.GENERATION)));
     }
 
     @Override

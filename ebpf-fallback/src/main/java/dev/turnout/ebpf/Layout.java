@@ -26,6 +26,8 @@ final class Layout {
         static final int ICMP_BURST = 28;
         static final int FEATURES = 32;
         static final int DRY_RUN = 36;
+        static final int FLOW_RATE = 40;
+        static final int FLOW_BURST = 44;
 
         static final int FEATURE_ALL = 3;
 
@@ -118,6 +120,7 @@ final class Layout {
         static final int KEY_SIZE = 40;
         static final int SIZE = 12;
         static final int BACKEND = 0;
+        static final int GENERATION = 2;
         static final int SERVICE = 4;
         static final int SET = 8;
 
@@ -172,6 +175,7 @@ final class Layout {
     /** Per-CPU counters: struct outcome_counts, traffic and table_counts. */
     static final class Counts {
         static final int OUTCOME_ROOM = 32;
+        static final int EVENT_FLOW_TABLE_LIMITED = 31;
         static final int OUTCOMES_SIZE = 256;
         static final int PAIR_SIZE = 16;
 

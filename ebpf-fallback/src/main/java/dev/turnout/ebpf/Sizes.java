@@ -117,8 +117,10 @@ record Sizes(
         set(settings, Layout.Settings.SERVICE_BUCKETS, serviceBuckets());
         set(settings, Layout.Settings.BACKEND_RECORDS, backendRecords);
         set(settings, Layout.Settings.FILTER_BITS, filterBits);
-        set(settings, Layout.Settings.ICMP_RATE, wanted.icmpRate());
-        set(settings, Layout.Settings.ICMP_BURST, wanted.icmpBurst());
+        set(settings, Layout.Settings.ICMP_RATE, wanted.icmp().perSecond());
+        set(settings, Layout.Settings.ICMP_BURST, wanted.icmp().burst());
+        set(settings, Layout.Settings.FLOW_RATE, wanted.newFlows().perSecond());
+        set(settings, Layout.Settings.FLOW_BURST, wanted.newFlows().burst());
         set(settings, Layout.Settings.FEATURES, Layout.Settings.FEATURE_ALL);
         set(settings, Layout.Settings.DRY_RUN, dryRun ? 1 : 0);
     }

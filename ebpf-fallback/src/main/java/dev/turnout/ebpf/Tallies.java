@@ -35,7 +35,9 @@ final class Tallies {
     }
 
     Counters read(List<ServiceRow> rows, Collection<BackendEntry> known, List<FilterFill> fill) {
-        return new Counters(services(rows), backends(known), tables(rows), verdicts(), fill);
+        long[] counts = outcomes.sums(1)[0];
+        long limited = counts[Layout.Counts.EVENT_FLOW_TABLE_LIMITED];
+        return new Counters(services(rows), backends(known), tables(rows), verdicts(counts), fill, limited);
     }
 
     private Map<ServiceId, Traffic> services(List<ServiceRow> rows) {
@@ -76,8 +78,7 @@ final class Tallies {
         return traffic;
     }
 
-    private Map<String, Long> verdicts() {
-        long[] counts = outcomes.sums(1)[0];
+    private static Map<String, Long> verdicts(long[] counts) {
         Map<String, Long> verdicts = new LinkedHashMap<>();
         for (Outcome outcome : Outcome.values()) {
             verdicts.put(outcome.name(), counts[outcome.number()]);

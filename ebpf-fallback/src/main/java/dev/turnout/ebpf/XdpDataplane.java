@@ -228,7 +228,7 @@ public final class XdpDataplane implements Dataplane {
             return state.tallies()
                     .read(state.services().read(), state.backends().read().values(), fill);
         } catch (DamagedException | IllegalArgumentException e) {
-            return new Counters(Map.of(), Map.of(), Map.of(), Map.of(), fill);
+            return new Counters(Map.of(), Map.of(), Map.of(), Map.of(), fill, 0);
         }
     }
 

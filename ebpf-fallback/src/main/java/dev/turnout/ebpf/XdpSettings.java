@@ -15,8 +15,8 @@ import java.util.List;
  * @param filterBits of each of the two transit filters: a power of two, 512 to 2^30
  * @param maxFlows entries of the flow table
  * @param maxSourceRanges prefixes of all services together
- * @param icmpRate ICMP errors a second and CPU that the box sends
- * @param icmpBurst how many at once
+ * @param icmp ICMP errors that the box sends
+ * @param newFlows entries that the flow table takes; what comes beyond goes by its slot, without an entry
  */
 public record XdpSettings(
         List<String> interfaces,
@@ -27,9 +27,11 @@ public record XdpSettings(
         int filterBits,
         int maxFlows,
         int maxSourceRanges,
-        int icmpRate,
-        int icmpBurst) {
+        RateLimit icmp,
+        RateLimit newFlows) {
     public static final Path DEFAULT_PINS = Path.of("/sys/fs/bpf/turnout");
+    public static final RateLimit ICMP = new RateLimit(100, 50);
+    public static final RateLimit NEW_FLOWS = new RateLimit(1000, 4096);
 
     public XdpSettings {
         interfaces = List.copyOf(interfaces);
@@ -44,7 +46,7 @@ public record XdpSettings(
     /** The defaults: 4 million slots, 6144 services, filters of 8 million bits. */
     public static XdpSettings on(String... interfaces) {
         return new XdpSettings(
-                List.of(interfaces), false, DEFAULT_PINS, 1 << 22, 6144, 1 << 23, 65_536, 65_536, 100, 50);
+                List.of(interfaces), false, DEFAULT_PINS, 1 << 22, 6144, 1 << 23, 65_536, 65_536, ICMP, NEW_FLOWS);
     }
 
     public XdpSettings withPins(Path directory) {
@@ -57,8 +59,8 @@ public record XdpSettings(
                 filterBits,
                 maxFlows,
                 maxSourceRanges,
-                icmpRate,
-                icmpBurst);
+                icmp,
+                newFlows);
     }
 
     public XdpSettings withAllowGeneric(boolean allow) {
@@ -71,22 +73,13 @@ public record XdpSettings(
                 filterBits,
                 maxFlows,
                 maxSourceRanges,
-                icmpRate,
-                icmpBurst);
+                icmp,
+                newFlows);
     }
 
     public XdpSettings withRoom(int slots, int services) {
         return new XdpSettings(
-                interfaces,
-                allowGeneric,
-                pins,
-                slots,
-                services,
-                filterBits,
-                maxFlows,
-                maxSourceRanges,
-                icmpRate,
-                icmpBurst);
+                interfaces, allowGeneric, pins, slots, services, filterBits, maxFlows, maxSourceRanges, icmp, newFlows);
     }
 
     private static void requirePowerOfTwo(String name, int value, int min, int max) {

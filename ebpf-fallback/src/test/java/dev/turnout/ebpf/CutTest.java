@@ -228,7 +228,16 @@ final class CutTest {
     @Test
     void aRefusedServiceLeavesNoneOfItsRanges() throws Exception {
         XdpSettings few = new XdpSettings(
-                List.of(Namespace.DEVICE), false, namespace.pins(), 1 << 16, 256, 1 << 20, 1024, 4, 100, 50);
+                List.of(Namespace.DEVICE),
+                false,
+                namespace.pins(),
+                1 << 16,
+                256,
+                1 << 20,
+                1024,
+                4,
+                XdpSettings.ICMP,
+                XdpSettings.NEW_FLOWS);
         namespace.inside(() -> {
             Contents before = applied(few, BEFORE);
             try (XdpDataplane dataplane = XdpDataplaneTest.open(few)) {

@@ -21,6 +21,7 @@ import dev.turnout.core.model.ZeroBackendPolicy;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -248,6 +249,11 @@ final class FlowTableTest {
             count[backend]++;
         }
         FlowTable flows = path.flowTable();
+        assertEquals(
+                Map.of(
+                        new FlowTable.Kind(keeping(1, 1), 0), (long) count[1],
+                        new FlowTable.Kind(keeping(1, 2), 0), (long) count[2]),
+                flows.count());
         assertEquals(Set.of(keeping(1, 1), keeping(1, 2)), flows.keeping());
         assertEquals(count[1], flows.forget(Set.of(keeping(1, 1))));
         assertEquals(count[2], flows.forget(Set.of(keeping(1, 2))));
@@ -308,6 +314,70 @@ final class FlowTableTest {
         assertEquals(
                 4, path.run(Packet.icmp("9.9.9.9", VIP4, 3, 4, 1400, unknown)).owner());
         assertEquals(1, path.flows().entries().size());
+    }
+
+    /** Each CPU has its own limit, and a run may be on any. */
+    @Test
+    void aFloodGoesByTheTableAndLeavesOthersTheirEntries() throws RefusedException {
+        int burst = 10;
+        int most = burst * Runtime.getRuntime().availableProcessors();
+        try (PacketPath limited = new PacketPath(new RateLimit(0, burst))
+                .services(
+                        service(Protocol.TCP, 80, 0, Algorithm.MAGLEV, Affinity.FIVE_TUPLE),
+                        service(Protocol.TCP, 81, 1, Algorithm.RANDOM, Affinity.FIVE_TUPLE))
+                .backends(4)) {
+            int[] owners = new int[burst];
+            for (int table = 0; table < 2; table++) {
+                limited.table(table, slot -> SlotWord.stable(1 + slot % 4).bits());
+            }
+            for (int port = 0; port < burst; port++) {
+                owners[port] = limited.run(Packet.syn(CLIENT4, port, VIP4, 80)).owner();
+            }
+            for (int port = 1000; port < 1500; port++) {
+                int owner = limited.run(Packet.syn(CLIENT4, port, VIP4, 81)).owner();
+                if (port >= 1000 + most) {
+                    assertEquals(hashed(port, 81), owner, "not drawn, since nothing would remember it");
+                    assertEquals(
+                            owner,
+                            limited.run(Packet.tcp(CLIENT4, port, VIP4, 81)).owner());
+                }
+            }
+            int entries = limited.flows().entries().size();
+            assertTrue(entries >= burst && entries <= most, () -> entries + " entries");
+            long events = limited.counts(Maps.OUTCOMES, 0, Layout.Counts.OUTCOMES_SIZE)[
+                    Layout.Counts.EVENT_FLOW_TABLE_LIMITED];
+            assertEquals(burst + 500 + (500 - most) - entries, events);
+            for (int table = 0; table < 2; table++) {
+                limited.table(table, slot -> SlotWord.stable(1 + (slot + 1) % 4).bits());
+            }
+            for (int port = 0; port < burst; port++) {
+                assertEquals(
+                        owners[port],
+                        limited.run(Packet.tcp(CLIENT4, port, VIP4, 80)).owner());
+            }
+            // A connection on the ports of an old one, once its backend has left: its entry is replaced, not added.
+            for (int table = 0; table < 2; table++) {
+                limited.table(table, _ -> SlotWord.stable(2).bits());
+            }
+            for (int port = 0; port < burst; port++) {
+                assertEquals(2, limited.run(Packet.syn(CLIENT4, port, VIP4, 80)).owner());
+                assertEquals(2, limited.run(Packet.tcp(CLIENT4, port, VIP4, 80)).owner());
+            }
+            assertEquals(entries, limited.flows().entries().size());
+        }
+    }
+
+    @Test
+    void aFullTableForwardsOn() {
+        byte[] value = new byte[Layout.Flow.SIZE];
+        for (int flow = 0; flow < PacketPath.FLOWS; flow++) {
+            byte[] key = ByteBuffer.allocate(Layout.Flow.KEY_SIZE).putInt(flow).array();
+            assertEquals(0, path.flows().put(key, value, KernelMap.ANY));
+        }
+        for (int port = 0; port < 500; port++) {
+            assertEquals(hashed(port, 80), syn(port, 80));
+            assertEquals(hashed(port, 80), established(port, 80));
+        }
     }
 
     @Test

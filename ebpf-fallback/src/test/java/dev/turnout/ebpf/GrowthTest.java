@@ -33,7 +33,16 @@ final class GrowthTest {
 
     private XdpSettings room(int slots, int services, int flows) {
         return new XdpSettings(
-                List.of(Namespace.DEVICE), false, namespace.pins(), slots, services, 1 << 20, flows, 1024, 100, 50);
+                List.of(Namespace.DEVICE),
+                false,
+                namespace.pins(),
+                slots,
+                services,
+                1 << 20,
+                flows,
+                1024,
+                XdpSettings.ICMP,
+                XdpSettings.NEW_FLOWS);
     }
 
     /** Kernel ids of the maps, which tell whether a map is the same one. */

@@ -74,8 +74,8 @@ final class InterfacesTest {
                 1 << 20,
                 1024,
                 1024,
-                100,
-                50);
+                XdpSettings.ICMP,
+                XdpSettings.NEW_FLOWS);
     }
 
     private static DataplaneState allTo(BackendEntry backend) {

@@ -61,6 +61,8 @@ final class LayoutTest {
         assertEquals(Layout.Settings.ICMP_BURST, at.get("icmp_burst"));
         assertEquals(Layout.Settings.FEATURES, at.get("features"));
         assertEquals(Layout.Settings.DRY_RUN, at.get("dry_run"));
+        assertEquals(Layout.Settings.FLOW_RATE, at.get("flow_rate"));
+        assertEquals(Layout.Settings.FLOW_BURST, at.get("flow_burst"));
         assertEquals(Layout.Settings.FEATURE_ALL, btf.constants("feature").get("FEATURE_ALL"));
     }
 
@@ -201,6 +203,8 @@ final class LayoutTest {
         assertEquals(Outcome.values().length + 1, outcomes.remove("OUTCOMES"));
         assertEquals(Layout.Counts.OUTCOME_ROOM, outcomes.remove("OUTCOME_ROOM"));
         assertEquals(0, outcomes.remove("OUTCOME_NONE"));
+        assertEquals(
+                Map.of("EVENT_FLOW_TABLE_LIMITED", Layout.Counts.EVENT_FLOW_TABLE_LIMITED), btf.constants("event"));
         assertEquals(
                 Arrays.stream(Outcome.values()).collect(Collectors.toMap(Outcome::name, Outcome::number)), outcomes);
     }

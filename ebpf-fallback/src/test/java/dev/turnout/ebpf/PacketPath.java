@@ -67,9 +67,17 @@ final class PacketPath implements AutoCloseable {
 
     /** @param features enum feature of layout.h */
     PacketPath(int icmpRate, int icmpBurst, int features) throws RefusedException {
+        this(new RateLimit(icmpRate, icmpBurst), new RateLimit(0, FLOWS), features);
+    }
+
+    PacketPath(RateLimit newFlows) throws RefusedException {
+        this(XdpSettings.ICMP, newFlows, Layout.Settings.FEATURE_ALL);
+    }
+
+    private PacketPath(RateLimit icmp, RateLimit newFlows, int features) throws RefusedException {
         this.features = features;
         settings = new XdpSettings(
-                List.of("lo"), false, XdpSettings.DEFAULT_PINS, 4096, 16, 1 << 16, FLOWS, 64, icmpRate, icmpBurst);
+                List.of("lo"), false, XdpSettings.DEFAULT_PINS, 4096, 16, 1 << 16, FLOWS, 64, icmp, newFlows);
         object = load(false, Map.of());
         GracePeriod grace = new GracePeriod();
         services = new ServiceTable(memory(Maps.SERVICES), SIZES, grace);
@@ -170,7 +178,7 @@ final class PacketPath implements AutoCloseable {
         TestRun run = TestRun.of(programFd, frame);
         long[] after = counts(Maps.OUTCOMES, 0, Layout.Counts.OUTCOMES_SIZE);
         int counted = 0;
-        for (int i = 0; i < after.length; i++) {
+        for (int i = 0; i <= Outcome.values().length; i++) {
             if (after[i] != before[i]) {
                 assertEquals(0, counted, "a packet was counted twice");
                 assertEquals(before[i] + 1, after[i]);

@@ -65,8 +65,17 @@ final class RefusalTest {
 
     @Test
     void noNativeModeWaitsUntilGenericIsAllowed() throws Exception {
-        XdpSettings settings =
-                new XdpSettings(List.of("lo"), false, namespace.pins(), 1 << 12, 64, 1 << 12, 64, 64, 100, 50);
+        XdpSettings settings = new XdpSettings(
+                List.of("lo"),
+                false,
+                namespace.pins(),
+                1 << 12,
+                64,
+                1 << 12,
+                64,
+                64,
+                XdpSettings.ICMP,
+                XdpSettings.NEW_FLOWS);
         namespace.inside(() -> {
             try (XdpDataplane dataplane = XdpDataplaneTest.open(settings)) {
                 InterfaceState.Detached waits = assertInstanceOf(
@@ -90,8 +99,17 @@ final class RefusalTest {
 
     @Test
     void whatRunsGenericGoesOnWhenThatIsAllowedNoLonger() throws Exception {
-        XdpSettings settings =
-                new XdpSettings(List.of("lo"), true, namespace.pins(), 1 << 12, 64, 1 << 12, 64, 64, 100, 50);
+        XdpSettings settings = new XdpSettings(
+                List.of("lo"),
+                true,
+                namespace.pins(),
+                1 << 12,
+                64,
+                1 << 12,
+                64,
+                64,
+                XdpSettings.ICMP,
+                XdpSettings.NEW_FLOWS);
         List<InterfaceState> generic = List.of(new InterfaceState.Attached("lo", true));
         namespace.inside(() -> {
             OpenResult.Opened opened = assertInstanceOf(OpenResult.Opened.class, XdpDataplane.open(settings));

@@ -101,8 +101,8 @@ final class RestartTest {
                 settings.filterBits(),
                 settings.maxFlows(),
                 settings.maxSourceRanges(),
-                rate,
-                settings.icmpBurst());
+                new RateLimit(rate, settings.icmp().burst()),
+                settings.newFlows());
     }
 
     @Test
@@ -205,7 +205,16 @@ final class RestartTest {
         namespace.inside(() -> {
             XdpSettings one = namespace.settings();
             XdpSettings both = new XdpSettings(
-                    List.of("box0", "box1"), false, one.pins(), 1 << 16, 256, 1 << 20, 1024, 1024, 100, 50);
+                    List.of("box0", "box1"),
+                    false,
+                    one.pins(),
+                    1 << 16,
+                    256,
+                    1 << 20,
+                    1024,
+                    1024,
+                    XdpSettings.ICMP,
+                    XdpSettings.NEW_FLOWS);
             openApplyClose(both, STATE);
             assertEquals(2, Pins.links(current()).size());
             openApplyClose(one, STATE);

@@ -12,6 +12,7 @@ import dev.turnout.core.dataplane.Capabilities;
 import dev.turnout.core.dataplane.DataplaneState;
 import dev.turnout.core.load.Load;
 import dev.turnout.core.model.FleetConfig;
+import dev.turnout.core.plan.FlowCounts;
 import dev.turnout.core.program.Surroundings;
 import dev.turnout.schema.BoxContext;
 import dev.turnout.v1.Answer;
@@ -106,6 +107,11 @@ final class Agent {
     /** Has a question answered by the thread that steps, if not too many wait already. From any thread. */
     <T> Optional<CompletableFuture<T>> ask(Supplier<T> question) {
         return inbox.ask(question);
+    }
+
+    /** How many flows the flow table keeps now. For questions alone, since the data plane is the agent's thread's. */
+    FlowCounts flows() {
+        return reconciler.flows();
     }
 
     /** Takes what has come, waiting for it for at most so long where nothing is to be done, and does one step. */

@@ -14,6 +14,7 @@ import dev.turnout.agent.view.StatusView;
 import dev.turnout.agent.view.TablesView;
 import dev.turnout.core.hash.FiveTuple;
 import dev.turnout.core.model.FleetConfig;
+import dev.turnout.core.plan.FlowCounts;
 import dev.turnout.schema.BoxContext;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +23,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Answers what comes over the control socket. Called by several threads at once. */
 final class ControlDesk {
@@ -47,7 +50,7 @@ final class ControlDesk {
             case "status" -> status(snapshot.get(), json);
             case "tables" -> tables(snapshot.get().view(), json, rest.stream().findFirst());
             case "explain" -> explain(rest, json);
-            case "check" -> check(snapshot.get(), arguments, request.body());
+            case "check" -> check(arguments, request.body());
             default -> new Answer.Refused("UNKNOWN_REQUEST", "the agent knows no request '" + request.verb() + "'");
         };
     }
@@ -79,16 +82,22 @@ final class ControlDesk {
     }
 
     private Answer explain(FiveTuple flow, boolean json) {
-        Optional<CompletableFuture<ExplainView>> asked = agent.ask(() -> {
-            View now = agent.snapshot().orElseThrow().view();
-            return ExplainView.of(flow, now.applied(), now.state(), parts.dryRun());
-        });
+        return asked(
+                () -> {
+                    View now = agent.snapshot().orElseThrow().view();
+                    return ExplainView.of(flow, now.applied(), now.state(), parts.dryRun());
+                },
+                view -> new Answer.Told(Answer.Verdict.FINE, json ? view.json() : view.text()));
+    }
+
+    /** What the agent's own thread answers. */
+    private <T> Answer asked(Supplier<T> question, Function<T, Answer> answer) {
+        Optional<CompletableFuture<T>> asked = agent.ask(question);
         if (asked.isEmpty()) {
             return new Answer.Refused("BUSY", "the agent has too many questions before it; ask again");
         }
         try {
-            ExplainView view = asked.get().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            return new Answer.Told(Answer.Verdict.FINE, json ? view.json() : view.text());
+            return answer.apply(asked.get().get(PATIENCE_SECONDS, TimeUnit.SECONDS));
         } catch (TimeoutException busy) {
             asked.get().cancel(false);
             return new Answer.Refused("BUSY", "the agent is busy programming; ask again");
@@ -100,23 +109,32 @@ final class ControlDesk {
         }
     }
 
-    private Answer check(Agent.Snapshot now, List<String> arguments, byte[] body) {
-        View view = now.view();
+    private Answer check(List<String> arguments, byte[] body) {
         Document.Format as;
         try {
             as = Document.Format.valueOf(arguments.getFirst().toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException unknown) {
             return new Answer.Refused("BAD_REQUEST", "a document's format is yaml or protobuf");
         }
-        CheckView.Against against = new CheckView.Against(
+        boolean json = arguments.size() > 2 && arguments.get(2).equals("json");
+        Function<FlowCounts, Answer> answer =
+                flows -> CheckView.of(Document.of(as, body), against(flows)).answer(json);
+        boolean anyFlows =
+                FlowCounts.mayHold(agent.snapshot().orElseThrow().view().state());
+        return anyFlows ? asked(agent::flows, answer) : answer.apply(FlowCounts.NONE);
+    }
+
+    private CheckView.Against against(FlowCounts flows) {
+        Agent.Snapshot now = agent.snapshot().orElseThrow();
+        View view = now.view();
+        return new CheckView.Against(
                 "the running agent",
                 view.desired().map(FleetConfig::revision),
                 new BoxContext(parts.managementAddresses().get()),
                 view.state(),
                 view.surroundings(),
                 now.load(),
+                flows,
                 now.capabilities());
-        boolean json = arguments.size() > 2 && arguments.get(2).equals("json");
-        return CheckView.of(Document.of(as, body), against).answer(json);
     }
 }

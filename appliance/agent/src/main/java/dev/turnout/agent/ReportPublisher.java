@@ -33,7 +33,11 @@ final class ReportPublisher {
 
     /** What is left when nothing but time and packets went by. */
     private static Report withoutFigures(Report report) {
-        Report.Builder quiet = report.toBuilder().clearTime().clearDrops().clearLastErrorTime();
+        Report.Builder quiet = report.toBuilder()
+                .clearTime()
+                .clearDrops()
+                .clearFlowTableLimited()
+                .clearLastErrorTime();
         for (ServiceStatus.Builder service : quiet.getServicesBuilderList()) {
             service.clearPackets().clearBytes();
         }
@@ -42,7 +46,14 @@ final class ReportPublisher {
         }
         quiet.getAlarmsBuilderList().forEach(Alarm.Builder::clearMessage);
         for (TransitionStatus.Builder transition : quiet.getTransitionsBuilderList()) {
-            transition.clearPacketsToPrevious().clearQuietFor().clearFalsePositiveRate();
+            transition
+                    .clearPacketsToPrevious()
+                    .clearPacketsToPreviousPerSecond()
+                    .clearQuietFor()
+                    .clearLeftByIdle()
+                    .clearLeftByCeiling()
+                    .clearFilterFill()
+                    .clearFalsePositiveRate();
         }
         return quiet.build();
     }

@@ -18,6 +18,7 @@ import dev.turnout.core.program.CompileResult;
 import dev.turnout.core.program.ProgramCompiler;
 import dev.turnout.core.program.Surroundings;
 import dev.turnout.ebpf.OpenResult;
+import dev.turnout.ebpf.RateLimit;
 import dev.turnout.ebpf.XdpDataplane;
 import dev.turnout.ebpf.XdpSettings;
 import java.io.IOException;
@@ -78,8 +79,9 @@ final class BenchBox implements AutoCloseable {
                 shipped.filterBits(),
                 FLOW_TABLE,
                 shipped.maxSourceRanges(),
-                shipped.icmpRate(),
-                shipped.icmpBurst());
+                shipped.icmp(),
+                // All flows are to have their entries before anything is measured.
+                new RateLimit(FLOW_TABLE, FLOW_TABLE));
     }
 
     private void program(int port) {

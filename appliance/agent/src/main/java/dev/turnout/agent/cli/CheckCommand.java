@@ -6,6 +6,7 @@ import dev.turnout.agent.source.FileConfigSource;
 import dev.turnout.agent.view.CheckView;
 import dev.turnout.core.dataplane.DataplaneState;
 import dev.turnout.core.dataplane.MemoryDataplane;
+import dev.turnout.core.plan.FlowCounts;
 import dev.turnout.core.program.Surroundings;
 import dev.turnout.schema.BoxContext;
 import java.io.IOException;
@@ -83,6 +84,7 @@ final class CheckCommand implements Callable<Integer> {
                                 DataplaneState.EMPTY,
                                 Surroundings.UNKNOWN,
                                 Optional.empty(),
+                                FlowCounts.NONE,
                                 new MemoryDataplane().capabilities()))
                 .answer(json);
     }

@@ -7,7 +7,6 @@ import dev.turnout.core.dataplane.Counters;
 import dev.turnout.core.dataplane.Dataplane;
 import dev.turnout.core.dataplane.DataplaneSnapshot;
 import dev.turnout.core.dataplane.DataplaneState;
-import dev.turnout.core.dataplane.FilterFill;
 import dev.turnout.core.dataplane.ReadResult;
 import dev.turnout.core.dataplane.ServiceId;
 import dev.turnout.core.model.FleetConfig;
@@ -28,7 +27,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -47,9 +45,6 @@ public final class Reconciler {
     /** How often what is there is read again, to find what somebody else has changed. */
     static final Duration AUDIT_INTERVAL = Duration.ofMinutes(1);
 
-    private static final Counters NO_COUNTERS =
-            new Counters(Map.of(), Map.of(), Map.of(), Map.of(), List.of(FilterFill.EMPTY, FilterFill.EMPTY));
-
     private final Dataplane dataplane;
     private final History history;
     private final TransitionLog transitions;
@@ -67,7 +62,7 @@ public final class Reconciler {
     private boolean programmed;
     private boolean changing;
     private Allocation allocation;
-    private Counters counters = NO_COUNTERS;
+    private Counters counters = Counters.NONE;
 
     private Optional<FleetConfig> journaled;
     private Optional<FleetConfig> applied = Optional.empty();
@@ -235,7 +230,7 @@ public final class Reconciler {
                         "the change could not be written to disk, so it was not begun; free some space");
             }
             journaled = Optional.of(config);
-            forecast = Forecast.of(there.state(), compiled.program(), FlowCounts.NONE);
+            forecast = Forecast.of(there.state(), compiled.program(), flows(there.state()));
             changing = true;
         }
         program = Optional.of(compiled.program());
@@ -274,6 +269,15 @@ public final class Reconciler {
         } else if (!before.equals(after)) {
             lastChange = lastChange.map(last -> last.and(Movement.between(before, after)));
         }
+    }
+
+    /** How many flows the flow table keeps now. Looks at every entry once, where a service remembers any. */
+    public FlowCounts flows() {
+        return observed == null ? FlowCounts.NONE : flows(observed.state());
+    }
+
+    private FlowCounts flows(DataplaneState state) {
+        return FlowCounts.mayHold(state) ? FlowCounts.of(dataplane.flowTable().count(), state) : FlowCounts.NONE;
     }
 
     /** Where it stands after the last step. */

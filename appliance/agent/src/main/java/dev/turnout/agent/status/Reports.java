@@ -61,6 +61,7 @@ public final class Reports {
         report.addAllAlarms(Alarms.of(view, facts));
         report.addAllTransitions(new TransitionReports(times).of(view));
         addDrops(view.counters().verdicts(), report);
+        report.setFlowTableLimited(view.counters().flowTableLimited());
         facts.lastError()
                 .ifPresent(error -> report.setLastError(reason(error.code(), error.message()))
                         .setLastErrorTime(times.timestamp(error.at())));

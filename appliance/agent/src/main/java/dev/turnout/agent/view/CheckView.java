@@ -39,6 +39,7 @@ public sealed interface CheckView {
      * @param name for people: {@code the running agent}
      * @param desired the newest revision that the box has
      * @param load what its services and backends got of late
+     * @param flows what its flow table keeps
      */
     record Against(
             String name,
@@ -47,6 +48,7 @@ public sealed interface CheckView {
             DataplaneState state,
             Surroundings surroundings,
             Optional<Load> load,
+            FlowCounts flows,
             Capabilities capabilities) {}
 
     /** It is not valid. */
@@ -109,7 +111,7 @@ public sealed interface CheckView {
                         notes(config, warnings, compiled.notices(), against),
                         Planner.diff(snapshot, after),
                         movement,
-                        Forecast.of(before, compiled.program(), FlowCounts.NONE),
+                        Forecast.of(before, compiled.program(), against.flows()),
                         ServiceTable.all(Optional.of(config), after, movement));
             }
         }

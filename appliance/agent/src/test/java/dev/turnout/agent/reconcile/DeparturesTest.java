@@ -46,6 +46,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class DeparturesTest {
@@ -63,8 +64,8 @@ class DeparturesTest {
         private final List<Set<Keeping>> forgotten = new ArrayList<>();
 
         @Override
-        public Set<Keeping> keeping() {
-            return Set.copyOf(kept);
+        public Map<Kind, Long> count() {
+            return kept.stream().collect(Collectors.toMap(keeping -> new Kind(keeping, 0), _ -> 1L));
         }
 
         @Override

@@ -10,7 +10,6 @@ import dev.turnout.core.dataplane.BackendId;
 import dev.turnout.core.dataplane.BackendKey;
 import dev.turnout.core.dataplane.Counters;
 import dev.turnout.core.dataplane.DataplaneState;
-import dev.turnout.core.dataplane.FilterFill;
 import dev.turnout.core.dataplane.ServiceId;
 import dev.turnout.core.load.BackendLoad;
 import dev.turnout.core.load.Load;
@@ -42,7 +41,7 @@ class AlarmsTest {
                         new TreeMap<>(Map.of(ID, new BackendEntry(ID, key, 0, false, Optional.empty()))),
                         new TreeMap<>(),
                         new TreeMap<>()),
-                new Counters(Map.of(), Map.of(), Map.of(), Map.of(), List.of(FilterFill.EMPTY, FilterFill.EMPTY)),
+                Counters.NONE,
                 TransitionClock.IDLE,
                 Optional.empty(),
                 List.of(),

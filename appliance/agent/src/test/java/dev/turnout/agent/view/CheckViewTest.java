@@ -6,12 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.turnout.agent.control.Answer;
 import dev.turnout.agent.source.Document;
+import dev.turnout.core.dataplane.BackendId;
 import dev.turnout.core.dataplane.DataplaneSnapshot;
 import dev.turnout.core.dataplane.DataplaneState;
 import dev.turnout.core.dataplane.FilterFill;
 import dev.turnout.core.dataplane.MemoryDataplane;
+import dev.turnout.core.dataplane.ServiceEntry;
 import dev.turnout.core.dataplane.ServiceId;
 import dev.turnout.core.load.Load;
+import dev.turnout.core.plan.FlowCounts;
 import dev.turnout.core.plan.TransitionFacts;
 import dev.turnout.core.plan.Transitions;
 import dev.turnout.core.program.Allocation;
@@ -63,10 +66,10 @@ class CheckViewTest {
         return Document.of(Document.Format.YAML, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static DataplaneState running() {
+    private static DataplaneState running(String before) {
         ParseResult.Accepted accepted = assertInstanceOf(
                 ParseResult.Accepted.class,
-                ConfigParser.parseYaml(BEFORE.getBytes(StandardCharsets.UTF_8), BoxContext.NONE));
+                ConfigParser.parseYaml(before.getBytes(StandardCharsets.UTF_8), BoxContext.NONE));
         CompileResult.Compiled compiled = assertInstanceOf(
                 CompileResult.Compiled.class,
                 new ProgramCompiler()
@@ -82,7 +85,10 @@ class CheckViewTest {
     }
 
     private static CheckView check(String text) {
-        DataplaneState state = running();
+        return check(running(BEFORE), text, FlowCounts.NONE);
+    }
+
+    private static CheckView check(DataplaneState state, String text, FlowCounts flows) {
         TreeMap<ServiceId, Long> packets = new TreeMap<>();
         state.services().keySet().forEach(id -> packets.put(id, 60_000L));
         return CheckView.of(
@@ -94,6 +100,7 @@ class CheckViewTest {
                         state,
                         Surroundings.UNKNOWN,
                         Optional.of(new Load(Duration.ofMinutes(1), packets, new TreeMap<>(Map.of()))),
+                        flows,
                         new MemoryDataplane().capabilities()));
     }
 
@@ -127,5 +134,21 @@ class CheckViewTest {
         assertEquals(Answer.Verdict.FINE, json.verdict());
         assertTrue(json.text().contains("\"code\": \"PLAN_AFFINITY\""), json.text());
         assertTrue(json.text().contains("\"keepsAllFlows\": false"), json.text());
+    }
+
+    @Test
+    void whatTheFlowTableKeepsIsCounted() {
+        String before = BEFORE.replace("port: 80\n", "port: 80\n    persistence: FLOW_TABLE\n");
+        DataplaneState state = running(before);
+        ServiceId web = state.services().values().stream()
+                .filter(service -> service.spec().vip().port() == 80)
+                .map(ServiceEntry::id)
+                .findFirst()
+                .orElseThrow();
+        FlowCounts flows = new FlowCounts(Map.of(web, Map.of(new BackendId(1), 411L, new BackendId(3), 823L)));
+        String text = check(state, before.replace("      - address: 10.0.0.3\n", ""), flows)
+                .text();
+        assertTrue(text.contains("would lose 66.69% of its flows, about 823 of 1234 in the flow table\n"), text);
+        assertTrue(text.contains("(PLAN_BACKEND_REMOVED)"), text);
     }
 }

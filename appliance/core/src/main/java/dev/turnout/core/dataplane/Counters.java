@@ -8,13 +8,19 @@ import java.util.Map;
  *
  * @param verdicts packets by outcome, drops by their reason, under stable names such as {@code DROP_UNKNOWN_PORT}
  * @param filters the fill of both transit filters now
+ * @param flowTableLimited packets that were forwarded without the flow-table entry they were due, since too many new ones came
  */
 public record Counters(
         Map<ServiceId, Traffic> services,
         Map<BackendId, Traffic> backends,
         Map<TableId, TransitTraffic> tables,
         Map<String, Long> verdicts,
-        List<FilterFill> filters) {
+        List<FilterFill> filters,
+        long flowTableLimited) {
+    /** Nothing was counted. */
+    public static final Counters NONE =
+            new Counters(Map.of(), Map.of(), Map.of(), Map.of(), List.of(FilterFill.EMPTY, FilterFill.EMPTY), 0);
+
     public Counters {
         services = Map.copyOf(services);
         backends = Map.copyOf(backends);

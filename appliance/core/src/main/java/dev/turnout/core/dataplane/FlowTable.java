@@ -1,6 +1,8 @@
 package dev.turnout.core.dataplane;
 
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What a data plane remembers of the flows of services with persistence {@code FLOW_TABLE}, as far as others have a say in
@@ -10,8 +12,8 @@ public interface FlowTable {
     /** Of a data plane that remembers no flow. */
     FlowTable NONE = new FlowTable() {
         @Override
-        public Set<Keeping> keeping() {
-            return Set.of();
+        public Map<Kind, Long> count() {
+            return Map.of();
         }
 
         @Override
@@ -23,8 +25,20 @@ public interface FlowTable {
     /** There are entries by which flows of that service stay with that backend. */
     record Keeping(ServiceId service, BackendId backend) {}
 
+    /**
+     * What entries are told apart by here.
+     *
+     * @param generation of the backend's id when they were made; they are void once it has another
+     */
+    record Kind(Keeping keeping, int generation) {}
+
+    /** How many entries there are of each kind, the void ones included. Looks at every entry once. */
+    Map<Kind, Long> count();
+
     /** Who is kept by entries now. Looks at every entry once. */
-    Set<Keeping> keeping();
+    default Set<Keeping> keeping() {
+        return count().keySet().stream().map(Kind::keeping).collect(Collectors.toSet());
+    }
 
     /**
      * Deletes all entries of these: the next packet of such a flow goes by its slot. Looks at every entry once; one that is made

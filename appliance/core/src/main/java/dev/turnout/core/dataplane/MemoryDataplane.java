@@ -39,7 +39,7 @@ public final class MemoryDataplane implements Dataplane {
 
     @Override
     public Counters counters() {
-        return new Counters(Map.of(), Map.of(), Map.of(), Map.of(), filters);
+        return new Counters(Map.of(), Map.of(), Map.of(), Map.of(), filters, 0);
     }
 
     @Override

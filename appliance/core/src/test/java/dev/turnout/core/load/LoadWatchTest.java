@@ -72,7 +72,8 @@ class LoadWatchTest {
                 backends,
                 Map.of(),
                 Map.of(),
-                List.of(FilterFill.EMPTY, FilterFill.EMPTY));
+                List.of(FilterFill.EMPTY, FilterFill.EMPTY),
+                0);
     }
 
     private static BackendLoad first(DataplaneState state, Counters last) {

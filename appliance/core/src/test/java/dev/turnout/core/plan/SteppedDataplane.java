@@ -136,7 +136,7 @@ final class SteppedDataplane {
 
     Counters counters() {
         return new Counters(
-                Map.of(), Map.of(), Map.copyOf(traffic), Map.of(), snapshot().filters());
+                Map.of(), Map.of(), Map.copyOf(traffic), Map.of(), snapshot().filters(), 0);
     }
 
     private Hit hit(ServiceEntry service, SlotWord word, int backend) {
