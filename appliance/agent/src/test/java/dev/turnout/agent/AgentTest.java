@@ -21,6 +21,7 @@ import dev.turnout.ebpf.Refusal;
 import dev.turnout.v1.Answer;
 import dev.turnout.v1.BackendStatus;
 import dev.turnout.v1.Report;
+import dev.turnout.v1.TransitionStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -295,6 +296,10 @@ class AgentTest {
             agent.offer(fleet(2, 3));
             Report before = agent.settle();
             assertTrue(before.getTransitionsCount() > 0);
+            TransitionStatus transition = before.getTransitions(0);
+            assertEquals(transition.getIdle(), transition.getLeftByIdle());
+            assertEquals(24 * 3600, transition.getLeftByCeiling().getSeconds());
+            assertEquals(0.001, transition.getMaxFalsePositiveRate());
             int sent = agent.reports.published.size();
             for (Duration step : List.of(Duration.ofDays(56 * 365), Duration.ofDays(-7))) {
                 agent.wallAhead = step;

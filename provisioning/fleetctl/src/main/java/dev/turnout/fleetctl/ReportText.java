@@ -136,10 +136,13 @@ final class ReportText {
 
     private static String transition(TransitionStatus status) {
         Duration quiet = Duration.ofSeconds(status.getQuietFor().getSeconds());
+        Duration left = Duration.ofSeconds(status.getLeftByIdle().getSeconds());
         return String.join(", ", status.getServicesList()) + ": " + status.getSlots() + " of " + status.getTableSize()
                 + " slots serve previous owners"
                 + (status.getFrozen() == 0 ? "" : ", " + status.getFrozen() + " frozen")
-                + ", quiet for " + DurationText.format(quiet) + ", ends by " + time(status.getEndsBy());
+                + String.format(Locale.ROOT, ", %.1f packets/s", status.getPacketsToPreviousPerSecond())
+                + ", quiet for " + DurationText.format(quiet) + ", ends in " + DurationText.format(left)
+                + " if it stays so, by " + time(status.getEndsBy()) + " in any case";
     }
 
     private static String revision(Revision revision) {

@@ -161,22 +161,46 @@ enum Metric {
             "Slots in transition of a table, frozen ones included; services share tables.",
             "services"),
     TRANSITION_FROZEN(
-            "turnout_transition_slots_frozen", Type.GAUGE, "Of these, the slots that are frozen.", "services"),
+            "turnout_transition_slots_frozen",
+            Type.GAUGE,
+            "Of these, the slots that are frozen: taken back, since the new owner is leaving, or since the filter is full.",
+            "services",
+            "why"),
     TRANSITION_PACKETS(
             "turnout_transition_packets_to_previous",
             Type.GAUGE,
             "Packets to previous owners since the transition began.",
+            "services"),
+    TRANSITION_PACE(
+            "turnout_transition_packets_to_previous_per_second",
+            Type.GAUGE,
+            "Packets to previous owners a second, over some seconds.",
             "services"),
     TRANSITION_QUIET(
             "turnout_transition_quiet_seconds",
             Type.GAUGE,
             "How long no packet has gone to a previous owner; the transition ends at the service's idle time.",
             "services"),
+    TRANSITION_LEFT(
+            "turnout_transition_left_seconds",
+            Type.GAUGE,
+            "How long until the transition ends: by idle if no more packets go to previous owners, by ceiling in any case.",
+            "services",
+            "by"),
+    TRANSITION_FILL(
+            "turnout_transition_filter_fill_ratio",
+            Type.GAUGE,
+            "Of the bits of the transit filter, those that are set, 0 to 1.",
+            "services"),
     TRANSITION_FALSE_POSITIVES(
             "turnout_transition_false_positive_ratio",
             Type.GAUGE,
             "The share of unmarked flows that the transit filter takes for marked, from its measured fill, 0 to 1.",
             "services"),
+    FLOW_TABLE_LIMITED(
+            "turnout_flow_table_limited_packets_total",
+            Type.COUNTER,
+            "Packets that were forwarded by their slot without the flow-table entry they were due, since too many new flows came."),
     DROPPED("turnout_dropped_packets_total", Type.COUNTER, "Packets for VIPs that were not forwarded.", "reason"),
     ALARM("turnout_alarm", Type.GAUGE, "Something that somebody should look at; always 1.", "code", "subject"),
     PROCESS_START("process_start_time_seconds", Type.GAUGE, "When the agent started, in seconds since 1970."),

@@ -39,6 +39,7 @@ final class ReportMetrics {
         report.getTransitionsList().forEach(transition -> addTransition(transition, page));
         report.getAlarmsList().forEach(alarm -> page.add(Metric.ALARM, 1, alarm.getCode(), alarm.getSubject()));
         report.getDropsList().forEach(drop -> page.add(Metric.DROPPED, drop.getPackets(), drop.getReason()));
+        page.add(Metric.FLOW_TABLE_LIMITED, report.getFlowTableLimited());
     }
 
     private static void addConfiguration(Report report, Exposition page) {
@@ -121,9 +122,15 @@ final class ReportMetrics {
     private static void addTransition(TransitionStatus transition, Exposition page) {
         String services = String.join(",", transition.getServicesList());
         page.add(Metric.TRANSITION_SLOTS, transition.getSlots(), services)
-                .add(Metric.TRANSITION_FROZEN, transition.getFrozen(), services)
+                .add(Metric.TRANSITION_FROZEN, transition.getFrozenTakenBack(), services, "taken_back")
+                .add(Metric.TRANSITION_FROZEN, transition.getFrozenLeaving(), services, "leaving")
+                .add(Metric.TRANSITION_FROZEN, transition.getFrozenFilterFull(), services, "filter_full")
                 .add(Metric.TRANSITION_PACKETS, transition.getPacketsToPrevious(), services)
+                .add(Metric.TRANSITION_PACE, transition.getPacketsToPreviousPerSecond(), services)
                 .add(Metric.TRANSITION_QUIET, seconds(transition.getQuietFor()), services)
+                .add(Metric.TRANSITION_LEFT, seconds(transition.getLeftByIdle()), services, "idle")
+                .add(Metric.TRANSITION_LEFT, seconds(transition.getLeftByCeiling()), services, "ceiling")
+                .add(Metric.TRANSITION_FILL, transition.getFilterFill(), services)
                 .add(Metric.TRANSITION_FALSE_POSITIVES, transition.getFalsePositiveRate(), services);
     }
 

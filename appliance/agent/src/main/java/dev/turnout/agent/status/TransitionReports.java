@@ -1,13 +1,16 @@
 package dev.turnout.agent.status;
 
 import dev.turnout.agent.reconcile.View;
+import dev.turnout.core.dataplane.FilterFill;
+import dev.turnout.core.dataplane.ServiceEntry;
 import dev.turnout.core.dataplane.SlotTable;
-import dev.turnout.core.dataplane.SlotWord;
 import dev.turnout.core.dataplane.TableId;
 import dev.turnout.core.model.FleetConfig;
+import dev.turnout.core.model.Persistence;
 import dev.turnout.core.model.Service;
 import dev.turnout.core.model.TransitionTimes;
 import dev.turnout.core.model.Vip;
+import dev.turnout.core.plan.FrozenSlots;
 import dev.turnout.core.plan.TransitionClock.Timing;
 import dev.turnout.core.plan.Wave;
 import dev.turnout.v1.TransitionStatus;
@@ -16,8 +19,12 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Every table that has slots in transition. */
 record TransitionReports(Times clock) {
@@ -33,67 +40,108 @@ record TransitionReports(Times clock) {
 
     private TransitionStatus status(TableId id, List<Map.Entry<Wave, Timing>> waves, View view) {
         SlotTable table = view.state().table(id);
-        List<Service> services = servicesOf(id, view);
-        TransitionTimes times = services.stream()
-                .map(Service::transition)
-                .reduce(TransitionTimes::strictest)
-                .orElse(TransitionTimes.DEFAULT);
-        Instant began = waves.stream()
-                .map(wave -> wave.getValue().since())
-                .min(Comparator.naturalOrder())
-                .orElseThrow();
-        Instant latest = waves.stream()
-                .map(wave -> wave.getValue().since())
-                .max(Comparator.naturalOrder())
-                .orElseThrow();
-        return TransitionStatus.newBuilder()
-                .addAllServices(services.stream().map(Service::name).sorted().toList())
+        TransitionTimes times = timesOf(id, view);
+        TransitionStatus.Builder status = TransitionStatus.newBuilder()
+                .addAllServices(services(view, id, _ -> true)
+                        .map(Service::name)
+                        .sorted()
+                        .toList())
                 .setTableSize(table.size())
                 .setSlots(table.inTransition())
-                .setFrozen(frozen(table))
-                .setBegan(clock.timestamp(began))
-                .setPacketsToPrevious(waves.stream()
+                .setMaxFalsePositiveRate(times.maxFalsePositiveRate());
+        addFrozen(table, wanted(id, table, view), status);
+        addTraffic(waves, status);
+        addTimes(waves, times, status);
+        addFilters(waves, view.counters().filters(), status);
+        return status.build();
+    }
+
+    /** What the table should hold; itself where no service of the program has it any more. */
+    private static SlotTable wanted(TableId id, SlotTable table, View view) {
+        return view.program()
+                .flatMap(program -> view.state().services().values().stream()
+                        .filter(service -> service.table().equals(id))
+                        .map(service -> program.services().get(service.id()))
+                        .filter(Objects::nonNull)
+                        .findFirst()
+                        .map(service -> program.table(service.table())))
+                .orElse(table);
+    }
+
+    private static void addFrozen(SlotTable table, SlotTable wanted, TransitionStatus.Builder status) {
+        FrozenSlots frozen = FrozenSlots.of(table, wanted);
+        status.setFrozen(frozen.all())
+                .setFrozenTakenBack(frozen.takenBack())
+                .setFrozenLeaving(frozen.leaving())
+                .setFrozenFilterFull(frozen.filterFull());
+    }
+
+    /** Counters are a table's, so waves of one table share them. */
+    private static void addTraffic(List<Map.Entry<Wave, Timing>> waves, TransitionStatus.Builder status) {
+        status.setPacketsToPrevious(waves.stream()
                         .mapToLong(wave -> wave.getValue().traffic())
                         .max()
                         .orElse(0))
-                .setQuietFor(Times.duration(quietFor(waves)))
-                .setIdle(Times.duration(times.idle()))
-                .setEndsBy(clock.timestamp(latest.plus(times.ceiling())))
-                .setFalsePositiveRate(waves.stream()
-                        .mapToDouble(wave -> view.counters()
-                                .filters()
-                                .get(wave.getKey().filter())
-                                .falsePositiveRate())
+                .setPacketsToPreviousPerSecond(waves.stream()
+                        .mapToDouble(wave -> wave.getValue().pace().perSecond())
                         .max()
-                        .orElse(0))
-                .build();
+                        .orElse(0));
     }
 
-    /** Between the last packet and the last look, both of the wave that was disturbed last. */
-    private static Duration quietFor(List<Map.Entry<Wave, Timing>> waves) {
+    /** It ends with its last wave. */
+    private void addTimes(List<Map.Entry<Wave, Timing>> waves, TransitionTimes times, TransitionStatus.Builder status) {
+        Instant looked = latest(waves, Timing::looked);
+        Instant endsBy = latest(waves, Timing::since).plus(times.ceiling());
+        Instant disturbed = latest(waves, Timing::quietSince);
+        status.setBegan(clock.timestamp(waves.stream()
+                        .map(wave -> wave.getValue().since())
+                        .min(Comparator.naturalOrder())
+                        .orElseThrow()))
+                .setQuietFor(Times.duration(Duration.between(disturbed, looked)))
+                .setIdle(Times.duration(times.idle()))
+                .setEndsBy(clock.timestamp(endsBy))
+                .setLeftByIdle(left(earlier(disturbed.plus(times.idle()), endsBy), looked))
+                .setLeftByCeiling(left(endsBy, looked));
+    }
+
+    private static Instant latest(List<Map.Entry<Wave, Timing>> waves, Function<Timing, Instant> moment) {
         return waves.stream()
-                .map(wave -> Duration.between(
-                        wave.getValue().quietSince(), wave.getValue().looked()))
-                .min(Comparator.naturalOrder())
-                .orElse(Duration.ZERO);
+                .map(wave -> moment.apply(wave.getValue()))
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
     }
 
-    private static List<Service> servicesOf(TableId id, View view) {
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
+    }
+
+    private static com.google.protobuf.Duration left(Instant end, Instant now) {
+        return Times.duration(end.isAfter(now) ? Duration.between(now, end) : Duration.ZERO);
+    }
+
+    private static void addFilters(
+            List<Map.Entry<Wave, Timing>> waves, List<FilterFill> filters, TransitionStatus.Builder status) {
+        waves.stream()
+                .map(wave -> filters.get(wave.getKey().filter()))
+                .max(Comparator.comparingDouble(FilterFill::falsePositiveRate))
+                .ifPresent(fullest -> status.setFilterFill((double) fullest.bitsSet() / fullest.bits())
+                        .setFalsePositiveRate(fullest.falsePositiveRate()));
+    }
+
+    /** The longest that the services ask for which move with marks, as the data plane holds them. */
+    private static TransitionTimes timesOf(TableId id, View view) {
+        return services(view, id, service -> service.spec().persistence() == Persistence.TRANSIT)
+                .map(Service::transition)
+                .reduce(TransitionTimes::strictest)
+                .orElse(TransitionTimes.DEFAULT);
+    }
+
+    private static Stream<Service> services(View view, TableId id, Predicate<ServiceEntry> which) {
         List<Vip> vips = view.state().services().values().stream()
-                .filter(entry -> entry.table().equals(id))
+                .filter(entry -> entry.table().equals(id) && which.test(entry))
                 .map(entry -> entry.spec().vip())
                 .toList();
         return view.applied().map(FleetConfig::services).orElse(List.of()).stream()
-                .filter(service -> vips.contains(service.vip()))
-                .toList();
-    }
-
-    private static int frozen(SlotTable table) {
-        int count = 0;
-        for (int slot = 0; slot < table.size(); slot++) {
-            SlotWord word = table.slot(slot);
-            count += word.inTransition() && word.frozen() ? 1 : 0;
-        }
-        return count;
+                .filter(service -> vips.contains(service.vip()));
     }
 }

@@ -10,9 +10,9 @@ import dev.turnout.v1.Health;
 import dev.turnout.v1.NicFinding;
 import dev.turnout.v1.Report;
 import dev.turnout.v1.Revision;
-import dev.turnout.v1.TransitionStatus;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 
 /** {@code turnout status}: the report, as a table for people or as JSON. */
@@ -57,9 +57,16 @@ public record StatusView(Report report) {
             line(text, "ALARM", each.getMessage() + " (" + each.getCode() + ")");
             line(text, "", "remedy: " + each.getRemedy());
         });
-        report.getTransitionsList().forEach(each -> line(text, "transition", transition(each)));
+        report.getTransitionsList().forEach(each -> lines(text, "transition", new TransitionView(each).lines()));
         report.getDropsList()
                 .forEach(each -> line(text, "dropped", each.getPackets() + " packets: " + lower(each.getReason())));
+        if (report.getFlowTableLimited() != 0) {
+            line(
+                    text,
+                    "flow table",
+                    Long.toUnsignedString(report.getFlowTableLimited())
+                            + " packets went by their slots alone: too many new flows");
+        }
         if (report.hasLastError()) {
             line(
                     text,
@@ -116,14 +123,6 @@ public record StatusView(Report report) {
                 .forEach(each ->
                         text.append('\n').append(String.format("%14s", "")).append(finding(each)));
         return text.toString();
-    }
-
-    private static String transition(TransitionStatus status) {
-        return String.join(", ", status.getServicesList()) + ": " + status.getSlots() + " of "
-                + status.getTableSize() + " slots"
-                + (status.getFrozen() == 0 ? "" : ", " + status.getFrozen() + " frozen")
-                + ", quiet for " + status.getQuietFor().getSeconds() + " of "
-                + status.getIdle().getSeconds() + " s, ends by " + time(status.getEndsBy());
     }
 
     private String services() {
@@ -213,5 +212,11 @@ public record StatusView(Report report) {
 
     private static void line(StringBuilder text, String label, String value) {
         text.append(String.format(Locale.ROOT, "%-14s", label)).append(value).append('\n');
+    }
+
+    private static void lines(StringBuilder text, String label, List<String> values) {
+        for (int i = 0; i < values.size(); i++) {
+            line(text, i == 0 ? label : "", values.get(i));
+        }
     }
 }

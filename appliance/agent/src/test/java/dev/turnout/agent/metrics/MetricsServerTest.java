@@ -107,7 +107,12 @@ final class MetricsServerTest {
                         .addServices("web")
                         .addServices("web-tls")
                         .setSlots(37)
+                        .setFrozenLeaving(4)
+                        .setPacketsToPreviousPerSecond(2.5)
+                        .setLeftByIdle(Duration.newBuilder().setSeconds(888))
+                        .setFilterFill(0.25)
                         .setQuietFor(Duration.newBuilder().setSeconds(12)))
+                .setFlowTableLimited(9)
                 .addDrops(DropCount.newBuilder().setReason("UNKNOWN_PORT").setPackets(5))
                 .build();
     }
@@ -121,6 +126,12 @@ final class MetricsServerTest {
         assertEquals(200, answer.status());
         assertEquals(Optional.of("text/plain; version=0.0.4; charset=utf-8"), answer.type());
         for (String sample : new String[] {
+            "turnout_transition_slots_frozen{services=\"web,web-tls\",why=\"leaving\"} 4",
+            "turnout_transition_slots_frozen{services=\"web,web-tls\",why=\"taken_back\"} 0",
+            "turnout_transition_packets_to_previous_per_second{services=\"web,web-tls\"} 2.5",
+            "turnout_transition_left_seconds{services=\"web,web-tls\",by=\"idle\"} 888.0",
+            "turnout_transition_filter_fill_ratio{services=\"web,web-tls\"} 0.25",
+            "turnout_flow_table_limited_packets_total 9",
             "turnout_info{box=\"edge-1\",version=\"1.2\"} 1",
             "turnout_report_timestamp_seconds 1.7636899135E9",
             "turnout_config_state{state=\"in_sync\"} 1",

@@ -50,8 +50,28 @@ public record TransitionClock(SortedMap<Wave, Timing> waves, SortedMap<TableId, 
      * @param counter the counter that says so, at the last look
      * @param quietSince since when that counter stands still and no slot has joined
      * @param looked when the last look was
+     * @param pace how much of that traffic there is
      */
-    public record Timing(Instant since, int slots, long traffic, long counter, Instant quietSince, Instant looked) {}
+    public record Timing(
+            Instant since, int slots, long traffic, long counter, Instant quietSince, Instant looked, Pace pace) {}
+
+    /**
+     * Packets a second, measured over whole windows.
+     *
+     * @param from when the window that runs began
+     * @param traffic until then
+     * @param perSecond in the window before
+     */
+    public record Pace(Instant from, long traffic, double perSecond) {
+        private static final Duration WINDOW = Duration.ofSeconds(5);
+
+        private Pace look(long until, Instant now) {
+            Duration elapsed = Duration.between(from, now);
+            return elapsed.compareTo(WINDOW) < 0
+                    ? this
+                    : new Pace(now, until, (until - traffic) * 1e9 / elapsed.toNanos());
+        }
+    }
 
     public TransitionClock {
         waves = Collections.unmodifiableSortedMap(new TreeMap<>(waves));
@@ -96,12 +116,13 @@ public record TransitionClock(SortedMap<Wave, Timing> waves, SortedMap<TableId, 
 
     private static Timing timing(@Nullable Timing last, Members members, long counter, Instant now, Instant begun) {
         if (last == null) {
-            return new Timing(begun, members.slots, 0, counter, now, now);
+            return new Timing(begun, members.slots, 0, counter, now, now, new Pace(now, 0, 0));
         }
         long more = counter - last.counter;
         Instant since = members.joined ? begun : last.since;
         Instant quietSince = more == 0 && !members.joined ? last.quietSince : now;
-        return new Timing(since, members.slots, last.traffic + more, counter, quietSince, now);
+        long traffic = last.traffic + more;
+        return new Timing(since, members.slots, traffic, counter, quietSince, now, last.pace.look(traffic, now));
     }
 
     /** What the planner needs to know, by the times that the services of each table ask for. */

@@ -59,7 +59,8 @@ final class TransitionClockTest {
                 Map.of(),
                 Map.of(TABLE, new TransitTraffic(toPrevious, toFrozenCurrent)),
                 Map.of(),
-                List.of(FilterFill.EMPTY, FilterFill.EMPTY));
+                List.of(FilterFill.EMPTY, FilterFill.EMPTY),
+                0);
     }
 
     private Set<Wave> ended(TransitionClock clock, DataplaneState state, Instant now) {
@@ -76,6 +77,23 @@ final class TransitionClockTest {
         assertEquals(1, clock.waves().get(MOVING).traffic());
         assertEquals(Set.of(), ended(clock, state, later.plus(IDLE).minusNanos(1)));
         assertEquals(Set.of(MOVING), ended(clock, state, later.plus(IDLE)));
+    }
+
+    @Test
+    void paceIsThatOfTheLastWholeWindow() {
+        DataplaneState state = state(4, 0);
+        TransitionClock clock = TransitionClock.IDLE
+                .look(state, counters(1000, 0), START, NOTHING)
+                .look(state, counters(1010, 0), START.plusMillis(4_999), NOTHING);
+        assertEquals(0, clock.waves().get(MOVING).pace().perSecond(), "no window is over");
+        clock = clock.look(state, counters(1030, 0), START.plusSeconds(6), NOTHING);
+        assertEquals(5, clock.waves().get(MOVING).pace().perSecond(), 1e-9);
+        clock = clock.look(state, counters(1031, 0), START.plusSeconds(7), NOTHING);
+        assertEquals(5, clock.waves().get(MOVING).pace().perSecond(), 1e-9);
+        clock = clock.look(state, counters(1031, 0), START.plusSeconds(16), NOTHING);
+        assertEquals(0.1, clock.waves().get(MOVING).pace().perSecond(), 1e-9);
+        clock = clock.look(state, counters(1031, 0), START.plusSeconds(26), NOTHING);
+        assertEquals(0, clock.waves().get(MOVING).pace().perSecond(), 1e-9);
     }
 
     @Test
