@@ -30,7 +30,7 @@ help: ## print this table
 	@echo
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
-	@echo 'demo, demo-stop, test and bench need root: sudo make demo'
+	@echo 'demo, demo-stop, test, hitless and bench need root: sudo make demo'
 
 .PHONY: demo
 demo: ## see HTTP requests spread over three backends (KEEP=1 leaves it up)
@@ -50,6 +50,13 @@ test: ## build everything and run every test
 	@scripts/setup
 	@scripts/format-c --check
 	@scripts/test
+
+.PHONY: hitless
+hitless: ## change everything under live connections, and write docs/reference/hitless.md
+	$(need_root)
+	@scripts/setup
+	$(build)
+	@hw-tests/hitless/run
 
 .PHONY: bench
 bench: ## measure, and write docs/reference/benchmarks.md

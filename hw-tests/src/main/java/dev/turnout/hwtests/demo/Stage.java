@@ -4,6 +4,7 @@ import dev.turnout.agent.os.CommandResult;
 import dev.turnout.hwtests.net.Daemon;
 import dev.turnout.hwtests.net.Lab;
 import dev.turnout.hwtests.net.Netns;
+import dev.turnout.hwtests.net.Pins;
 import dev.turnout.hwtests.net.Shop;
 import dev.turnout.hwtests.net.WebServer;
 import java.io.IOException;

@@ -1,6 +1,5 @@
-package dev.turnout.hwtests.demo;
+package dev.turnout.hwtests.net;
 
-import dev.turnout.hwtests.net.Netns;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -10,16 +9,16 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What the box's agent pins in the BPF file system: it outlives every process and namespace. */
-record Pins(String name) {
+/** What a box's agent pins in the BPF file system: it outlives every process and namespace. */
+public record Pins(String name) {
     private static final Path ROOT = Path.of("/sys/fs/bpf");
 
-    Path directory() {
+    public Path directory() {
         return ROOT.resolve(name);
     }
 
     /** The program, the link and the maps as bpftool shows them, a description each. */
-    String show(Netns place) {
+    public String show(Netns place) {
         return leavesFirst().stream()
                 .filter(Files::isRegularFile)
                 .map(pin -> place.run("bpftool", kindOf(pin), "show", "pinned", pin.toString()))
@@ -31,7 +30,7 @@ record Pins(String name) {
         return file.startsWith("link_") ? "link" : file.startsWith("program_") ? "prog" : "map";
     }
 
-    void remove() {
+    public void remove() {
         for (Path path : leavesFirst()) {
             try {
                 Files.deleteIfExists(path);

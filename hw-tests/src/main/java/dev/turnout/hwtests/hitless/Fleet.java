@@ -1,0 +1,122 @@
+package dev.turnout.hwtests.hitless;
+
+import dev.turnout.core.hash.FiveTuple;
+import dev.turnout.core.hash.FlowHash;
+import dev.turnout.core.maglev.MaglevTable;
+import dev.turnout.core.model.Affinity;
+import dev.turnout.core.model.Backend;
+import dev.turnout.core.model.IpAddress;
+import dev.turnout.core.model.Persistence;
+import dev.turnout.core.model.Seed;
+import dev.turnout.hwtests.net.Shop;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * A document: one service of each persistence, all on one pool, and the table that follows from it.
+ *
+ * @param random whether the service with a flow table draws its backends instead of looking them up
+ * @param backends of the pool, those of weight 0 too
+ */
+record Fleet(int generation, String seed, int tableSize, boolean random, List<Backend> backends) {
+    /** Seconds without a packet to previous owners after which a transition ends. */
+    static final int IDLE = 3;
+
+    private static final int FIRST_PORT = 8001;
+    private static final String SEED = "7475726e6f75742d686974".repeat(3).substring(0, 2 * Seed.BYTES);
+
+    static Fleet of(List<IpAddress> addresses, int tableSize) {
+        List<Backend> backends =
+                addresses.stream().map(address -> new Backend(address, 1)).toList();
+        return new Fleet(1, SEED, tableSize, false, backends);
+    }
+
+    static int port(Persistence persistence) {
+        return FIRST_PORT + persistence.ordinal();
+    }
+
+    static Persistence persistence(int port) {
+        return Persistence.values()[port - FIRST_PORT];
+    }
+
+    static List<Integer> ports() {
+        return Arrays.stream(Persistence.values()).map(Fleet::port).toList();
+    }
+
+    /** The same but for the backends, as the next generation. */
+    Fleet with(List<Backend> others) {
+        return new Fleet(generation + 1, seed, tableSize, random, others);
+    }
+
+    /** Weights in the order of the backends, over and over. */
+    Fleet withWeights(int... weights) {
+        return with(IntStream.range(0, backends.size())
+                .mapToObj(i -> new Backend(backends.get(i).address(), weights[i % weights.length]))
+                .toList());
+    }
+
+    Fleet withWeightOf(IpAddress address, int weight) {
+        return with(backends.stream()
+                .map(backend -> backend.address().equals(address) ? new Backend(address, weight) : backend)
+                .toList());
+    }
+
+    Fleet without(IpAddress address) {
+        return with(backends.stream()
+                .filter(backend -> !backend.address().equals(address))
+                .toList());
+    }
+
+    Fleet withTableSize(int slots) {
+        return new Fleet(generation + 1, seed, slots, random, backends);
+    }
+
+    Fleet withSeed(String other) {
+        return new Fleet(generation + 1, other, tableSize, random, backends);
+    }
+
+    Fleet withRandom(boolean drawn) {
+        return new Fleet(generation + 1, seed, tableSize, drawn, backends);
+    }
+
+    /** What this says, as a generation that comes after another's. */
+    Fleet after(Fleet newer) {
+        return new Fleet(newer.generation + 1, seed, tableSize, random, backends);
+    }
+
+    String yaml() {
+        String services = Arrays.stream(Persistence.values()).map(this::service).collect(Collectors.joining());
+        String servers = backends.stream()
+                .map(backend -> "      - { address: %s, weight: %d }%n".formatted(backend.address(), backend.weight()))
+                .collect(Collectors.joining());
+        return "generation: %d%nseed: %s%ndataplane: { announce: NONE }%nservices:%n".formatted(generation, seed)
+                + services
+                + "pools:%n  - name: all%n    encapsulation: IPIP%n    backends:%n".formatted()
+                + servers;
+    }
+
+    private String service(Persistence persistence) {
+        boolean drawn = random && persistence == Persistence.FLOW_TABLE;
+        return """
+                  - name: s%d
+                    vip: %s
+                    port: %1$d
+                    pool: all
+                    algorithm: %s
+                    tableSize: %d
+                    persistence: %s
+                    transition: { idle: %ds }
+                """.indent(0)
+                .formatted(port(persistence), Shop.VIP4, drawn ? "RANDOM" : "MAGLEV", tableSize, persistence, IDLE);
+    }
+
+    MaglevTable table() {
+        return MaglevTable.build(new Seed(seed), backends, tableSize);
+    }
+
+    static int slot(FiveTuple flow, int tableSize) {
+        return FlowHash.slot(FlowHash.of(flow, Affinity.FIVE_TUPLE), tableSize);
+    }
+}

@@ -1,0 +1,145 @@
+package dev.turnout.hwtests.hitless;
+
+import dev.turnout.hwtests.bench.Machine;
+import dev.turnout.hwtests.hitless.Connection.Outcome;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** The page that {@code make hitless} writes. */
+final class HitlessPage {
+    private HitlessPage() {}
+
+    static String of(Machine machine, Sizes sizes, List<Result> results) {
+        long seconds =
+                results.stream().mapToLong(result -> result.took().toSeconds()).sum();
+        return String.format(
+                Locale.ROOT,
+                """
+                # Hitless
+
+                Written by `sudo make hitless`; do not edit. What becomes of live TCP connections when something changes: real
+                clients, a router, a box with the shipped agent and XDP program, and %d backends behind IPIP, each in a network
+                namespace of its own.
+
+                | machine | |
+                |---|---|
+                | CPU | %s, %d cores |
+                | kernel | %s |
+                | JVM | %s |
+
+                Three services share the pool, one of each persistence, and all three are under load at once. To each of
+                them clients from five addresses hold %,d connections, and open %,d a second, of which each lives for one to
+                eight seconds. Each connection sends a message of 32 bytes twice a second; the backend checks every byte and sends
+                it back with its own identity, and the client checks every byte of that. A table has %,d slots, a transition ends
+                after %d idle seconds. Every case begins with a new agent on an empty box. In all it took %d seconds.
+
+                ## What broke
+
+                A connection is *broken* that ends in any other way than by its client's wish, though its own backend lives. The
+                rule: with `TRANSIT` that is none, whatever the case; else `make hitless` fails. It also fails where a byte is
+                wrong, where another backend answers in mid-stream, and where a connection broke and nobody can say why.
+
+                - *held*: connections from before the change, and how many of them are in slots that move: those at stake.
+                - *opened*: connections opened meanwhile.
+                - *backend gone*: ended with their own backend. *reset*, *timed out* (no answer for fifteen seconds) and *corrupted*
+                  tell how both ended, *broken* and *backend gone*.
+                - *moved, alive*: went on with answers from another backend.
+                - *longest wait*: of a message for its answer, where the connection streamed to its end.
+                - *paused*: silent from before the change until its transition was over, which is longer than the idle time; how
+                  many of them broke though their backends lived.
+                - *SYN again*: connections whose SYN was sent more than once; to %d of them the first SYN-ACK was lost on the way,
+                  as the change began. How many of them broke before a backend had greeted them, though it lived.
+
+                What the last two columns count is in the [limits](../explanation/limits.md).
+
+                | case | persistence | held | at stake | opened | broken | backend gone | reset | timed out | corrupted | moved, alive | longest wait, ms | paused | SYN again |
+                |---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|
+                %s
+                ## What was done
+
+                | case | steps | expected with `TRANSIT` | seconds |
+                |---|---|---|---:|
+                %s
+                ## Why
+
+                Every connection that broke, paused ones and those that were still beginning included. The run writes a line for
+                each, with its backend and its slot in each document, into `hw-tests/target/hitless`.
+
+                %s""",
+                sizes.backends(),
+                machine.cpu(),
+                machine.cores(),
+                machine.kernel(),
+                machine.java(),
+                sizes.held() + sizes.paused(),
+                sizes.perSecond(),
+                sizes.tableSize(),
+                Fleet.IDLE,
+                seconds,
+                sizes.lost(),
+                counts(results),
+                cases(results),
+                reasons(results));
+    }
+
+    private static String counts(List<Result> results) {
+        return results.stream()
+                .flatMap(result -> result.rows().stream().map(row -> counts(result, row)))
+                .collect(Collectors.joining());
+    }
+
+    private static String counts(Result result, Row row) {
+        return String.format(
+                Locale.ROOT,
+                "| %s | `%s` | %,d | %,d | %,d | %s | %,d | %,d | %,d | %,d | %,d | %,d | %,d of %,d | %,d of %,d |%n",
+                result.story().name(),
+                row.persistence(),
+                row.held(),
+                row.moving(),
+                row.opened(),
+                row.broken() == 0 ? "**0**" : String.format(Locale.ROOT, "%,d", row.broken()),
+                row.count(Reason.BACKEND_GONE),
+                row.ended(Outcome.RESET, Outcome.CLOSED),
+                row.ended(Outcome.TIMED_OUT),
+                row.ended(Outcome.CORRUPTED),
+                row.moved(),
+                row.waitedMillis(),
+                row.count(Reason.PAUSED),
+                row.paused(),
+                row.count(Reason.RETRANSMITTED),
+                row.retransmitted());
+    }
+
+    private static String cases(List<Result> results) {
+        return results.stream()
+                .map(result -> "| %s | %s | %s | %d |%n"
+                        .formatted(
+                                result.story().name(),
+                                result.story().steps() + result.note(),
+                                result.story().expectation(),
+                                result.took().toSeconds()))
+                .collect(Collectors.joining());
+    }
+
+    /** Of every row in which something broke, paused connections and those that were still beginning included. */
+    private static String reasons(List<Result> results) {
+        Reason[] all = Reason.values();
+        String head =
+                Arrays.stream(all).map(reason -> " " + reason.words() + " |").collect(Collectors.joining());
+        String rows = results.stream()
+                .flatMap(result -> result.rows().stream()
+                        .filter(row -> !row.why().isEmpty())
+                        .map(row ->
+                                "| %s | `%s` |%s%n".formatted(result.story().name(), row.persistence(), reasons(row))))
+                .collect(Collectors.joining());
+        return "| case | persistence |" + head + "\n|---|---|" + "---:|".repeat(all.length) + "\n" + rows;
+    }
+
+    private static String reasons(Row row) {
+        return Arrays.stream(Reason.values())
+                .map(reason -> String.format(Locale.ROOT, " %,d |", row.count(reason)))
+                .collect(Collectors.joining());
+    }
+}
