@@ -76,7 +76,7 @@ final class TracedChild {
     private static List<String> strace(Path directory, Path trace) {
         List<String> command =
                 new ArrayList<>(List.of("strace", "-f", "-qq", "-o", trace.toString(), "-e", "trace=" + CALLS));
-        Stream.of("", "lock", "state", "state.new", "state.previous")
+        Stream.of("", "lock", "state.0", "state.1")
                 .forEach(name ->
                         command.addAll(List.of("-P", directory.resolve(name).toString())));
         return command;

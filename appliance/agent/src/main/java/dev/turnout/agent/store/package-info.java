@@ -4,9 +4,7 @@
  * <pre>
  *   /var/lib/turnout/          0700, one process at a time (lock)
  *       lock
- *       state                  0600: the newest {@link dev.turnout.agent.store.StoredState}
- *       state.previous         the one before, read where the newest is damaged
- *       state.new              being written; never read
+ *       state.0, state.1       0600: the newest {@link dev.turnout.agent.store.StoredState}, and the one before, in turn
  * </pre>
  *
  * <p>Everything is in one file, so that documents, times and ids can never disagree. {@link

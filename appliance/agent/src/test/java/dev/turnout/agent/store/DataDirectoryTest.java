@@ -87,7 +87,7 @@ class DataDirectoryTest {
             directory.store(state);
             assertSame(state, directory.load());
         }
-        assertTrue(Files.size(path().resolve("state")) < (1 << 20) + 1000);
+        assertTrue(Files.size(path().resolve("state.0")) < (1 << 20) + 1000);
     }
 
     @Test
@@ -104,16 +104,16 @@ class DataDirectoryTest {
         try (DataDirectory directory = open()) {
             directory.store(STATE);
             directory.store(StoredState.EMPTY);
-            Files.write(path().resolve("state"), new byte[99]);
+            Files.write(path().resolve("state.1"), new byte[99]);
             DataDirectory.Loaded loaded = directory.load();
             assertSame(STATE, loaded);
             assertTrue(assertInstanceOf(DataDirectory.Loaded.State.class, loaded)
                     .warning()
                     .orElseThrow()
                     .endsWith("the state before it is used"));
-            Files.delete(path().resolve("state"));
+            Files.delete(path().resolve("state.1"));
             assertSame(STATE, directory.load());
-            Files.write(path().resolve("state.previous"), new byte[99]);
+            Files.write(path().resolve("state.0"), new byte[99]);
             assertInstanceOf(DataDirectory.Loaded.Lost.class, directory.load());
         }
     }

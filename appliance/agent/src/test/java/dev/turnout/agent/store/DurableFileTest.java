@@ -38,9 +38,10 @@ class DurableFileTest {
         assertArrayEquals("three".getBytes(UTF_8), whole(file().read()));
         assertArrayEquals("two".getBytes(UTF_8), whole(file().readPrevious()));
         assertEquals(
-                "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("state"))));
+                "rw-------",
+                PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("state.0"))));
         try (var left = Files.list(directory)) {
-            assertEquals(2, left.count(), "no new file is left behind");
+            assertEquals(2, left.count(), "there are no others");
         }
     }
 
@@ -48,9 +49,9 @@ class DurableFileTest {
     void everyTruncationAndEveryFlippedBitIsDamageAndNoException() throws Exception {
         file().write("good".getBytes(UTF_8));
         file().write("newer".getBytes(UTF_8));
-        Path path = directory.resolve("state");
+        Path path = directory.resolve("state.1");
         byte[] bytes = Files.readAllBytes(path);
-        for (int length = 0; length < bytes.length; length++) {
+        for (int length = 1; length < bytes.length; length++) {
             Files.write(path, java.util.Arrays.copyOf(bytes, length));
             assertInstanceOf(DurableFile.Found.Damaged.class, file().read(), "cut at " + length);
         }
@@ -67,19 +68,29 @@ class DurableFileTest {
     void aDamagedFileDoesNotTakeThePlaceOfTheGoodOneBefore() throws Exception {
         file().write("good".getBytes(UTF_8));
         file().write("newer".getBytes(UTF_8));
-        Files.write(directory.resolve("state"), new byte[] {1, 2, 3});
+        Files.write(directory.resolve("state.1"), new byte[] {1, 2, 3});
         file().write("newest".getBytes(UTF_8));
         assertArrayEquals("newest".getBytes(UTF_8), whole(file().read()));
         assertArrayEquals("good".getBytes(UTF_8), whole(file().readPrevious()));
     }
 
     @Test
-    void whatAWriterThatDiedLeftBehindHarmsNothing() throws Exception {
+    void aFileThatWasMadeAndNotWrittenHarmsNothing() throws Exception {
         file().write("good".getBytes(UTF_8));
-        Files.write(directory.resolve("state.new"), new byte[100]);
+        Files.createFile(directory.resolve("state.1"));
         assertArrayEquals("good".getBytes(UTF_8), whole(file().read()));
         assertEquals(new DurableFile.Wrote.Durable(), file().write("newer".getBytes(UTF_8)));
         assertArrayEquals("newer".getBytes(UTF_8), whole(file().read()));
+    }
+
+    @Test
+    void aShorterOneIsWholeAndNothingOfALongerOneBeforeIsLeftInIt() throws Exception {
+        DurableFile file = file();
+        for (String text : new String[] {"a long one", "another long one", "short", "", "x"}) {
+            assertEquals(new DurableFile.Wrote.Durable(), file.write(text.getBytes(UTF_8)));
+            assertArrayEquals(text.getBytes(UTF_8), whole(file().read()));
+        }
+        assertArrayEquals(new byte[0], whole(file().readPrevious()));
     }
 
     @Test
@@ -87,13 +98,13 @@ class DurableFileTest {
         file().write("good".getBytes(UTF_8));
         assertInstanceOf(DurableFile.Wrote.Failed.class, file().write(new byte[LONGEST + 1]));
         assertArrayEquals("good".getBytes(UTF_8), whole(file().read()));
-        Files.write(directory.resolve("state"), new byte[LONGEST + 1000]);
+        Files.write(directory.resolve("state.0"), new byte[LONGEST + 1000]);
         assertInstanceOf(DurableFile.Found.Damaged.class, file().read());
     }
 
     @Test
     void aDirectoryInItsPlaceIsDamage() throws Exception {
-        Files.createDirectory(directory.resolve("state"));
+        Files.createDirectory(directory.resolve("state.0"));
         assertInstanceOf(DurableFile.Found.Damaged.class, file().read());
         assertInstanceOf(DurableFile.Wrote.Failed.class, file().write(new byte[1]));
     }
