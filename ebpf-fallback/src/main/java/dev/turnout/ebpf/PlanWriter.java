@@ -48,6 +48,7 @@ final class PlanWriter {
             plan.deletions().forEach(this::write);
             follow(plan.deletions());
         }
+        state.grace().begin();
         return failures.isEmpty()
                 ? new ApplyResult.Applied(slotWords, records)
                 : new ApplyResult.PartlyApplied(slotWords, records, failures);
