@@ -154,7 +154,9 @@ public final class AgentProcess {
                     nextHops,
                     HealthProbes.NONE,
                     announcer,
-                    () -> BoxAddresses.management(commands).orElse(Set.of()),
+                    () -> nextHops.management()
+                            .or(() -> BoxAddresses.management(commands))
+                            .orElse(Set.of()),
                     clock,
                     log);
             return withControl(parts);

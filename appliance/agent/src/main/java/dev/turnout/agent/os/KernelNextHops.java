@@ -1,7 +1,9 @@
 package dev.turnout.agent.os;
 
+import dev.turnout.core.model.IpAddress;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -66,6 +68,11 @@ public final class KernelNextHops implements NextHopSource {
     @Override
     public NextHops latest() {
         return latest;
+    }
+
+    /** As {@link BoxAddresses#management}, of a moment ago, and without asking the kernel; empty before the first reading. */
+    public Optional<Set<IpAddress>> management() {
+        return reader.management();
     }
 
     private void work() {

@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 public final class NextHopReader {
     private final Commands commands;
     private final PathMtus pathMtus;
+    private volatile Optional<Set<IpAddress>> management = Optional.empty();
     private final Set<Neighbour.Key> handedOver = new TreeSet<>(NeighbourKeeper.ORDER);
 
     public NextHopReader(Commands commands, PathMtus pathMtus) {
@@ -39,9 +40,18 @@ public final class NextHopReader {
         if (view.isEmpty()) {
             return new NextHops(before.backends(), Optional.of("next hops are not known: " + result));
         }
+        management = Optional.of(VipAddresses.management(view.get().links().values()));
         NextHopEvaluation evaluation = new NextHopEvaluation(view.get(), question, pathMtus::of, before.backends());
         keepNeighbours(view.get(), evaluation.neighboursNeeded());
         return new NextHops(evaluation.answer(), Optional.empty());
+    }
+
+    /**
+     * The box's own addresses as the last reading that succeeded found them, the VIPs that Turnout has put there left out;
+     * empty before that. From any thread.
+     */
+    Optional<Set<IpAddress>> management() {
+        return management;
     }
 
     /** A destination without a route fails its line of the batch, and only that. */
