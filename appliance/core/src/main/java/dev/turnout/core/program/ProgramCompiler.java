@@ -8,13 +8,16 @@ import dev.turnout.core.dataplane.NextHop;
 import dev.turnout.core.dataplane.ServiceId;
 import dev.turnout.core.dataplane.ServiceSpec;
 import dev.turnout.core.dataplane.SlotTable;
+import dev.turnout.core.model.Algorithm;
 import dev.turnout.core.model.BackendPool;
 import dev.turnout.core.model.FleetConfig;
 import dev.turnout.core.model.Service;
 import dev.turnout.core.model.Vip;
+import dev.turnout.core.model.ZeroBackendPolicy;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +34,16 @@ import java.util.stream.Collectors;
  */
 public final class ProgramCompiler {
     private final TableBuilder tables = new TableBuilder();
+
+    /** All that the content of a service's table comes of, within one configuration and its surroundings. */
+    private record Content(String pool, Algorithm algorithm, int tableSize, ZeroBackendPolicy zeroBackends) {
+        static Content of(Service service) {
+            return new Content(service.pool(), service.algorithm(), service.tableSize(), service.zeroBackends());
+        }
+    }
+
+    /** What one service was given, and the next of the same content is given too. Notices name their service. */
+    private record Made(Weights weights, TableBuilder.Built built) {}
 
     /** Compiles, with new ids taken from where the allocation has none. */
     public CompileResult compile(
@@ -66,12 +79,19 @@ public final class ProgramCompiler {
         SortedMap<BackendId, BackendEntry> backends = new TreeMap<>();
         SortedMap<TableKey, SlotTable> slotTables = new TreeMap<>();
         SortedMap<ServiceId, DesiredService> services = new TreeMap<>();
+        Map<Content, Made> known = new HashMap<>();
         tables.begin(config.seed(), allocation);
         for (Service service : config.services()) {
             BackendPool pool = poolOf(pools, service);
-            Weights weights = Weights.of(service, pool, surroundings);
-            notices.addAll(weights.notices());
-            TableBuilder.Built built = tables.table(service, weights);
+            Content content = Content.of(service);
+            Made made = known.get(content);
+            if (made == null || !made.weights().notices().isEmpty()) {
+                Weights weights = Weights.of(service, pool, surroundings);
+                made = new Made(weights, tables.table(service, weights));
+                known.put(content, made);
+            }
+            notices.addAll(made.weights().notices());
+            TableBuilder.Built built = made.built();
             slotTables.put(built.key(), built.table());
             ServiceSpec spec = specOf(service, allocation);
             services.put(spec.id(), new DesiredService(spec, built.key(), service.transition()));
