@@ -141,6 +141,13 @@ final class BenchBox implements AutoCloseable {
         return dataplane.counters().verdicts().getOrDefault(verdict, 0L);
     }
 
+    /** Flows that it has an entry for. */
+    long remembered() {
+        return dataplane.flowTable().count().values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
+    }
+
     @Override
     public void close() {
         dataplane.close();

@@ -2,6 +2,7 @@ package dev.turnout.hwtests.bench;
 
 import dev.turnout.core.model.Encapsulation;
 import dev.turnout.core.model.Family;
+import dev.turnout.core.model.Persistence;
 import dev.turnout.hwtests.net.Lab;
 import dev.turnout.hwtests.net.Netns;
 import java.nio.file.Path;
@@ -122,6 +123,8 @@ final class PacketBench {
         while (timing.find()) {
             sent += timing.group(1).equals("turnout") ? Long.parseLong(timing.group(3)) : 0;
         }
+        boolean remembers = one.site().persistence() == Persistence.FLOW_TABLE;
+        require(box.remembered() == (remembers ? one.flows() : 0), one + ": the flow table has " + box.remembered());
         long counted = box.counted(one.way().verdict());
         require(counted == sent, one + ": of " + sent + " packets " + counted + " were " + one.way() + ":\n" + out);
     }
