@@ -58,6 +58,18 @@ final class Cases {
                         Set.of(Persistence.FLOW_TABLE),
                         0,
                         Cases::draw),
+                new Case(
+                        "drawn",
+                        "in one document TRANSIT becomes RANDOM with a flow table, and weights change",
+                        HOLDS,
+                        Set.of(Persistence.TRANSIT),
+                        0,
+                        play -> play.push(play.now().withMemoryForTransit().withWeights(WEIGHTS))),
+                new Case(
+                        "encapsulation",
+                        "IPIP becomes GUE: every slot moves to the same server",
+                        "nothing breaks, whatever the persistence",
+                        play -> play.push(play.now().withEncapsulation("GUE"))),
                 new Case("agent killed", "weights change; kill -9; two seconds later a new agent", HOLDS, Cases::kill),
                 new Case("agent upgraded", "weights change; another installation takes over", HOLDS, Cases::upgrade),
                 new Case(

@@ -18,9 +18,18 @@ import java.util.stream.IntStream;
  * A document: one service of each persistence, all on one pool, and the table that follows from it.
  *
  * @param random whether the service with a flow table draws its backends instead of looking them up
+ * @param remembering whether the service of TRANSIT has a flow table by now, and draws
+ * @param encapsulation how backends are reached
  * @param backends of the pool, those of weight 0 too
  */
-record Fleet(int generation, String seed, int tableSize, boolean random, List<Backend> backends) {
+record Fleet(
+        int generation,
+        String seed,
+        int tableSize,
+        boolean random,
+        boolean remembering,
+        String encapsulation,
+        List<Backend> backends) {
     /** Seconds without a packet to previous owners after which a transition ends. */
     static final int IDLE = 3;
 
@@ -30,7 +39,7 @@ record Fleet(int generation, String seed, int tableSize, boolean random, List<Ba
     static Fleet of(List<IpAddress> addresses, int tableSize) {
         List<Backend> backends =
                 addresses.stream().map(address -> new Backend(address, 1)).toList();
-        return new Fleet(1, SEED, tableSize, false, backends);
+        return new Fleet(1, SEED, tableSize, false, false, "IPIP", backends);
     }
 
     static int port(Persistence persistence) {
@@ -47,7 +56,7 @@ record Fleet(int generation, String seed, int tableSize, boolean random, List<Ba
 
     /** The same but for the backends, as the next generation. */
     Fleet with(List<Backend> others) {
-        return new Fleet(generation + 1, seed, tableSize, random, others);
+        return new Fleet(generation + 1, seed, tableSize, random, remembering, encapsulation, others);
     }
 
     /** Weights in the order of the backends, over and over. */
@@ -70,20 +79,28 @@ record Fleet(int generation, String seed, int tableSize, boolean random, List<Ba
     }
 
     Fleet withTableSize(int slots) {
-        return new Fleet(generation + 1, seed, slots, random, backends);
+        return new Fleet(generation + 1, seed, slots, random, remembering, encapsulation, backends);
     }
 
     Fleet withSeed(String other) {
-        return new Fleet(generation + 1, other, tableSize, random, backends);
+        return new Fleet(generation + 1, other, tableSize, random, remembering, encapsulation, backends);
     }
 
     Fleet withRandom(boolean drawn) {
-        return new Fleet(generation + 1, seed, tableSize, drawn, backends);
+        return new Fleet(generation + 1, seed, tableSize, drawn, remembering, encapsulation, backends);
+    }
+
+    Fleet withMemoryForTransit() {
+        return new Fleet(generation + 1, seed, tableSize, random, true, encapsulation, backends);
+    }
+
+    Fleet withEncapsulation(String other) {
+        return new Fleet(generation + 1, seed, tableSize, random, remembering, other, backends);
     }
 
     /** What this says, as a generation that comes after another's. */
     Fleet after(Fleet newer) {
-        return new Fleet(newer.generation + 1, seed, tableSize, random, backends);
+        return new Fleet(newer.generation + 1, seed, tableSize, random, remembering, encapsulation, backends);
     }
 
     String yaml() {
@@ -93,12 +110,13 @@ record Fleet(int generation, String seed, int tableSize, boolean random, List<Ba
                 .collect(Collectors.joining());
         return "generation: %d%nseed: %s%ndataplane: { announce: NONE }%nservices:%n".formatted(generation, seed)
                 + services
-                + "pools:%n  - name: all%n    encapsulation: IPIP%n    backends:%n".formatted()
+                + "pools:%n  - name: all%n    encapsulation: %s%n    backends:%n".formatted(encapsulation)
                 + servers;
     }
 
     private String service(Persistence persistence) {
-        boolean drawn = random && persistence == Persistence.FLOW_TABLE;
+        boolean remembered = remembering && persistence == Persistence.TRANSIT;
+        boolean drawn = remembered || random && persistence == Persistence.FLOW_TABLE;
         return """
                   - name: s%d
                     vip: %s
@@ -108,8 +126,13 @@ record Fleet(int generation, String seed, int tableSize, boolean random, List<Ba
                     tableSize: %d
                     persistence: %s
                     transition: { idle: %ds }
-                """.indent(0)
-                .formatted(port(persistence), Shop.VIP4, drawn ? "RANDOM" : "MAGLEV", tableSize, persistence, IDLE);
+                """.indent(0).formatted(
+                port(persistence),
+                Shop.VIP4,
+                drawn ? "RANDOM" : "MAGLEV",
+                tableSize,
+                remembered ? Persistence.FLOW_TABLE : persistence,
+                IDLE);
     }
 
     MaglevTable table() {
