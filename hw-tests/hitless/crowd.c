@@ -33,205 +33,21 @@
 
 #include "connection.h"
 #include "open_files.h"
+#include "population.h"
 
 enum {
-	ROOM = 1 << 16,
-	MAX_SERVICES = 8,
-	MAX_SOURCES = 16,
-	TICK_MS = 10,
-	TICKS_A_SECOND = 1000 / TICK_MS,
-	PHASES = 50, /* ticks between two messages of a connection */
-	OPEN_A_TICK = 30,
-	EVENTS = 256,
-	LAST_WORDS = 3, /* messages of one that was silent */
+	EVENTS = 256
 };
 
 #define EVENT_TICK UINT64_MAX
 #define EVENT_COMMAND (UINT64_MAX - 1)
 
-static struct connection places[ROOM];
-static uint32_t free_places[ROOM], free_count;
-static uint32_t alive[KINDS];
+static struct market market;
 
-static struct in_addr vip, sources[MAX_SOURCES];
-static uint16_t services[MAX_SERVICES];
-static uint32_t service_count, source_count;
-static int poller;
-
-/* How many of a kind are still to be opened, and were: the services take turns. */
-static uint32_t to_open[KINDS], opened[KINDS];
-static uint32_t rate, owed, lost_rate, lost_owed;
-static uint64_t ticks, streamed_at;
-static bool holding, silent, ending, resumed;
-
-FILE *record;
-
-static void die(const char *what)
+void die(const char *what)
 {
 	fprintf(stderr, "crowd: %s: %s\n", what, strerror(errno));
 	exit(1);
-}
-
-static void say(const char *word)
-{
-	fflush(record);
-	printf("%s\n", word);
-	fflush(stdout);
-}
-
-static void note_end(struct connection *connection)
-{
-	if (connection->state != STATE_FREE)
-		return;
-	alive[connection->kind]--;
-	free_places[free_count++] = connection - places;
-}
-
-static void open_one(enum kind kind)
-{
-	static uint64_t serial;
-	struct connection *connection;
-	uint32_t place, generation;
-
-	if (!free_count)
-		die("no room for another connection");
-	place = free_places[--free_count];
-	connection = &places[place];
-	generation = connection->generation;
-	memset(connection, 0, sizeof(*connection));
-	connection->generation = generation;
-	connection->kind = kind;
-	connection->id = ++serial;
-	connection->service = services[opened[kind]++ % service_count];
-	connection->source =
-		sources[kind == KIND_LOST ? source_count - 1 : serial % (source_count - 1)];
-	if (kind == KIND_NEW || kind == KIND_LOST)
-		connection->rounds = 2 + message_mix(serial) % 14;
-	if (!connection_open(connection, vip, poller, (uint64_t)generation << 32 | place))
-		die("cannot open a connection");
-	alive[kind]++;
-}
-
-/* Those that are to be held, a few a tick, so that no queue on the way overflows. */
-static void open_held(void)
-{
-	for (int i = 0; i < OPEN_A_TICK; i++) {
-		enum kind kind = to_open[KIND_HELD] ? KIND_HELD : KIND_PAUSED;
-
-		if (!to_open[kind])
-			return;
-		to_open[kind]--;
-		open_one(kind);
-	}
-}
-
-static void open_new(void)
-{
-	for (owed += rate * service_count; owed >= TICKS_A_SECOND; owed -= TICKS_A_SECOND)
-		open_one(KIND_NEW);
-	for (lost_owed += lost_rate; lost_owed >= TICKS_A_SECOND && to_open[KIND_LOST];
-	     lost_owed -= TICKS_A_SECOND) {
-		to_open[KIND_LOST]--;
-		open_one(KIND_LOST);
-	}
-}
-
-static void take_turns(void)
-{
-	for (uint32_t i = ticks % PHASES; i < ROOM; i += PHASES) {
-		struct connection *connection = &places[i];
-
-		if (connection->state == STATE_FREE)
-			continue;
-		if (ending && connection->kind != KIND_PAUSED)
-			connection->ending = true;
-		connection_turn(connection, silent && connection->kind == KIND_PAUSED);
-		note_end(connection);
-	}
-}
-
-static bool all_answered(void)
-{
-	for (uint32_t i = 0; i < ROOM; i++) {
-		const struct connection *connection = &places[i];
-		bool counts = connection->kind == KIND_HELD || connection->kind == KIND_PAUSED;
-
-		if (connection->state != STATE_FREE && counts && !connection->answered)
-			return false;
-	}
-	return !to_open[KIND_HELD] && !to_open[KIND_PAUSED];
-}
-
-static void report(void)
-{
-	if (holding && ticks % 10 == 0 && all_answered()) {
-		holding = false;
-		say("held");
-	}
-	if (streamed_at && ticks >= streamed_at) {
-		streamed_at = 0;
-		say("streamed");
-	}
-	if (ending && !alive[KIND_HELD] && !alive[KIND_NEW] && !alive[KIND_LOST]) {
-		ending = false;
-		say("ended");
-	}
-	if (resumed && !alive[KIND_PAUSED]) {
-		say("finished");
-		exit(0);
-	}
-}
-
-static void tick(uint64_t passed)
-{
-	for (uint64_t i = 0; i < passed; i++) {
-		ticks++;
-		open_held();
-		open_new();
-		take_turns();
-		report();
-	}
-}
-
-static void resume(void)
-{
-	for (uint32_t i = 0; i < ROOM; i++) {
-		struct connection *connection = &places[i];
-
-		if (connection->state == STATE_FREE || connection->kind != KIND_PAUSED)
-			continue;
-		connection->rounds = connection->answered + LAST_WORDS;
-		connection->heard = now_ms();
-	}
-	silent = false;
-	resumed = true;
-}
-
-static void obey(const char *line)
-{
-	unsigned int count, pausing;
-
-	if (sscanf(line, "hold %u %u", &count, &pausing) == 2) {
-		to_open[KIND_HELD] = count * service_count;
-		to_open[KIND_PAUSED] = pausing * service_count;
-		holding = true;
-	} else if (sscanf(line, "new %u", &count) == 1) {
-		rate = count;
-	} else if (sscanf(line, "lost %u", &count) == 1) {
-		lost_rate = to_open[KIND_LOST] = count * service_count;
-	} else if (sscanf(line, "stream %u", &count) == 1) {
-		streamed_at = ticks + (uint64_t)count * PHASES;
-	} else if (!strcmp(line, "pause")) {
-		silent = true;
-	} else if (!strcmp(line, "end")) {
-		rate = to_open[KIND_LOST] = 0;
-		ending = true;
-	} else if (!strcmp(line, "resume")) {
-		resume();
-	} else {
-		fprintf(stderr, "crowd: what is \"%s\"?\n", line);
-		exit(2);
-	}
 }
 
 static void read_commands(int commands)
@@ -247,7 +63,7 @@ static void read_commands(int commands)
 	text[filled] = 0;
 	while ((line_end = strchr(line, '\n'))) {
 		*line_end = 0;
-		obey(line);
+		population_obey(line);
 		line = line_end + 1;
 	}
 	filled -= line - text;
@@ -258,7 +74,7 @@ static void watch(int fd, uint64_t event)
 {
 	struct epoll_event wanted = { .events = EPOLLIN, .data.u64 = event };
 
-	if (fd < 0 || epoll_ctl(poller, EPOLL_CTL_ADD, fd, &wanted))
+	if (fd < 0 || epoll_ctl(market.poller, EPOLL_CTL_ADD, fd, &wanted))
 		die("watch");
 }
 
@@ -276,16 +92,16 @@ static void read_arguments(char **argv)
 {
 	char *rest;
 
-	if (inet_pton(AF_INET, argv[3], &vip) != 1)
+	if (inet_pton(AF_INET, argv[3], &market.vip) != 1)
 		die(argv[3]);
-	for (char *word = strtok_r(argv[4], ",", &rest); word && service_count < MAX_SERVICES;
+	for (char *word = strtok_r(argv[4], ",", &rest);
+	     word && market.service_count < MAX_SERVICES; word = strtok_r(NULL, ",", &rest))
+		market.services[market.service_count++] = atoi(word);
+	for (char *word = strtok_r(argv[5], ",", &rest); word && market.source_count < MAX_SOURCES;
 	     word = strtok_r(NULL, ",", &rest))
-		services[service_count++] = atoi(word);
-	for (char *word = strtok_r(argv[5], ",", &rest); word && source_count < MAX_SOURCES;
-	     word = strtok_r(NULL, ",", &rest))
-		if (inet_pton(AF_INET, word, &sources[source_count++]) != 1)
+		if (inet_pton(AF_INET, word, &market.sources[market.source_count++]) != 1)
 			die(word);
-	if (!service_count || source_count < 2)
+	if (!market.service_count || market.source_count < 2)
 		die("one port and two sources at least");
 }
 
@@ -293,20 +109,12 @@ static void serve(struct epoll_event *event, int timer, int commands)
 {
 	uint64_t passed;
 
-	if (event->data.u64 == EVENT_COMMAND) {
+	if (event->data.u64 == EVENT_COMMAND)
 		read_commands(commands);
-	} else if (event->data.u64 == EVENT_TICK) {
-		if (read(timer, &passed, sizeof(passed)) == sizeof(passed))
-			tick(passed);
-	} else {
-		struct connection *connection = &places[(uint32_t)event->data.u64];
-
-		if (connection->generation != event->data.u64 >> 32 ||
-		    connection->state == STATE_FREE)
-			return;
-		connection_event(connection);
-		note_end(connection);
-	}
+	else if (event->data.u64 != EVENT_TICK)
+		population_event(event->data.u64);
+	else if (read(timer, &passed, sizeof(passed)) == sizeof(passed))
+		population_tick(passed);
 }
 
 int main(int argc, char **argv)
@@ -323,20 +131,17 @@ int main(int argc, char **argv)
 	if (!record)
 		die(argv[2]);
 	open_files();
-	poller = epoll_create1(0);
+	market.poller = epoll_create1(0);
 	if (mkfifo(argv[1], 0600))
 		die(argv[1]);
 	commands = open(argv[1], O_RDWR | O_NONBLOCK);
 	timer = start_timer();
 	watch(timer, EVENT_TICK);
 	watch(commands, EVENT_COMMAND);
-	while (free_count < ROOM) {
-		free_places[free_count] = ROOM - 1 - free_count;
-		free_count++;
-	}
+	population_begin(&market);
 	say("ready");
 	for (;;) {
-		count = epoll_wait(poller, events, EVENTS, -1);
+		count = epoll_wait(market.poller, events, EVENTS, -1);
 		if (count < 0 && errno != EINTR)
 			die("epoll_wait");
 		for (int i = 0; i < count; i++)

@@ -25,7 +25,7 @@ final class Cases {
                 new Case("drained", "b3: weight 0, two seconds later out of the document", HOLDS, Cases::drain),
                 new Case(
                         "unhealthy",
-                        "b3's neighbour entry fails: its cable is pulled",
+                        "b3's cable is pulled; seen by its neighbour entry alone, without probes",
                         "b3's own break",
                         play -> play.unplug(VICTIM)),
                 new Case(

@@ -46,11 +46,13 @@ final class HitlessPage {
                 - *backend gone*: ended with their own backend. *reset*, *timed out* (no answer for fifteen seconds) and *corrupted*
                   tell how both ended, *broken* and *backend gone*.
                 - *moved, alive*: went on with answers from another backend.
-                - *longest wait*: of a message for its answer, where the connection streamed to its end.
+                - *longest wait*: of a message for its answer, where the connection streamed to its end; what else the machine had to
+                  do is in it, as *nothing* shows.
                 - *paused*: silent from before the change until its transition was over, which is longer than the idle time; how
                   many of them broke though their backends lived.
                 - *SYN again*: connections whose SYN was sent more than once; to %d of them the first SYN-ACK was lost on the way,
-                  as the change began. How many of them broke before a backend had greeted them, though it lived.
+                  as the change began. How many of them broke by that though their backends lived: before one had greeted them, or
+                  since the second SYN was marked as that of a new connection.
 
                 What the last two columns count is in the [limits](../explanation/limits.md).
 

@@ -89,13 +89,21 @@ final class Ledger {
         if (moves && connection.kind() == Connection.Kind.PAUSED) {
             return Reason.PAUSED;
         }
-        if (moves && connection.brokeAtItsSecondSyn()) {
+        if (moves && (connection.brokeAtItsSecondSyn() || markedByItsSecondSyn(connection))) {
             return Reason.RETRANSMITTED;
         }
         if (moves && connection.persistence() == Persistence.NONE) {
             return Reason.NOT_KEPT;
         }
         return marked.contains(connection) ? Reason.FALSE_POSITIVE : Reason.UNEXPLAINED;
+    }
+
+    /**
+     * The first SYN went to the old owner, whose second SYN-ACK the client took; its own second SYN, that was on its way by
+     * then, was marked as that of a new flow.
+     */
+    private boolean markedByItsSecondSyn(Connection connection) {
+        return connection.retransmits() > 0 && marked.contains(connection);
     }
 
     /** One that nobody greeted was sent to an owner of its slot. */

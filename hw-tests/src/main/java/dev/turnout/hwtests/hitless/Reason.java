@@ -4,7 +4,7 @@ package dev.turnout.hwtests.hitless;
 enum Reason {
     BACKEND_GONE("own backend gone"),
     PAUSED("silent beyond the idle time, slot moved"),
-    RETRANSMITTED("SYN sent again, slot moved, nobody greeted yet"),
+    RETRANSMITTED("SYN sent again, slot moved"),
     NOT_KEPT("slot moved, which `NONE` does not keep"),
     FALSE_POSITIVE("taken for new by the transit filter"),
     UNEXPLAINED("unexplained");

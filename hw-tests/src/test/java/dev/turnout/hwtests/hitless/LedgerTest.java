@@ -127,6 +127,15 @@ class LedgerTest {
     }
 
     @Test
+    void aMarkOnOneWhoseSynWasSentAgainIsItsOwn() {
+        Connection again = with(MOVING, Kind.LOST, Outcome.RESET, 1);
+        Ledger ledger = new Ledger(ADDRESSES, DOCUMENTS, Set.of(), Set.of(again));
+        Row row = row(ledger, Persistence.TRANSIT, again);
+        assertEquals(1, row.count(Reason.RETRANSMITTED));
+        assertEquals(List.of(), row.failures());
+    }
+
+    @Test
     void wrongBytesAndStrangersFailEveryPersistence() {
         for (Persistence each : Persistence.values()) {
             Connection fine = with(owned(1, 1, each), Kind.HELD, Outcome.FINE, 0);
