@@ -16,8 +16,8 @@ import java.util.Set;
  *
  * <p>It looks from what is there to the program, over all plans that it takes to get there. A flow is lost if its packets go
  * to another server than before. What every change may cost is not counted: connections that are silent for longer than a
- * transition waits, false positives of a transit filter, entries that a full flow table forgets, and, where nobody counted
- * them, entries that a service left behind when it last had a flow table.
+ * transition waits, false positives of a transit filter, and entries that a full flow table forgets. Entries that a service
+ * leaves behind when it stops remembering are forgotten at once, so none of them comes back to life.
  *
  * @param services all that forward now, by id
  */

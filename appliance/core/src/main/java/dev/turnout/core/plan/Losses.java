@@ -95,12 +95,6 @@ final class Losses {
         if (was.remembers()) {
             return becomes.remembers() ? voidEntries() : forgotten();
         }
-        if (becomes.remembers() && !entries.isEmpty()) {
-            return loss(
-                    "PLAN_OLD_ENTRIES",
-                    "the flow table has entries yet from when the service last had it, and they would hold again",
-                    Share.UNKNOWN);
-        }
         if (becomes.drawsInMidFlow()) {
             return byChance("PLAN_ALGORITHM", "RANDOM draws a backend for every UDP flow that has no entry yet");
         }

@@ -82,6 +82,8 @@ final class FlowBox {
                     write(change);
                     between.run();
                 }));
+        // As the agent does before it writes another plan.
+        flowTable.values().removeIf(known -> !remembers(known.service()));
         boolean[] named = Planner.filtersNamed(state);
         marks.removeIf(mark -> !named[mark.filter()]);
     }
@@ -188,7 +190,7 @@ final class FlowBox {
         return !isVoid && !(syn && backend.draining() && service.spec().affinity() != Affinity.CLIENT_IP);
     }
 
-    boolean remembers(ServiceId id) {
+    private boolean remembers(ServiceId id) {
         ServiceEntry service = state.services().get(id);
         return service != null && service.spec().persistence() == Persistence.FLOW_TABLE;
     }

@@ -54,11 +54,7 @@ class ForecastPropertyTest {
         Forecast forecast = Forecast.of(life.box.state(), life.program(), counts);
         life.applyUnderTraffic();
         for (Outlook outlook : forecast.services()) {
-            boolean leftBehind = changedBefore
-                    && !counted
-                    && outlook.service().persistence() != Persistence.FLOW_TABLE
-                    && life.box.remembers(outlook.service().id());
-            life.check(outlook, !changedBefore || !dependsOnHistory(outlook, counted), leftBehind);
+            life.check(outlook, !changedBefore || !dependsOnHistory(outlook, counted));
         }
     }
 
@@ -148,16 +144,16 @@ class ForecastPropertyTest {
                             && entry.spec().persistence() == Persistence.TRANSIT);
         }
 
-        void check(Outlook outlook, boolean sharesAreKnown, boolean leftBehind) {
+        void check(Outlook outlook, boolean sharesAreKnown) {
             List<FiveTuple> flows = servers.keySet().stream()
                     .filter(flow ->
                             flow.destination().equals(outlook.service().vip().address()))
                     .toList();
             long gone = flows.stream().filter(lost::contains).count();
             String story = "seed " + seed + ": " + gone + " of " + flows.size() + " lost, " + outlook + "\n" + world;
-            if (outlook.keepsAll() && !leftBehind) {
+            if (outlook.keepsAll()) {
                 assertEquals(0, gone, story);
-            } else if (sharesAreKnown && !leftBehind && !flows.isEmpty()) {
+            } else if (sharesAreKnown && !flows.isEmpty()) {
                 double measured = (double) gone / flows.size();
                 assertTrue(
                         measured
