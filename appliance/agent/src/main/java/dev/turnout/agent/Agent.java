@@ -1,6 +1,7 @@
 package dev.turnout.agent;
 
 import dev.turnout.agent.Documents.Known;
+import dev.turnout.agent.control.Answer.Refused;
 import dev.turnout.agent.log.Field;
 import dev.turnout.agent.reconcile.Reconciler;
 import dev.turnout.agent.reconcile.StepResult;
@@ -12,6 +13,7 @@ import dev.turnout.core.dataplane.Capabilities;
 import dev.turnout.core.dataplane.DataplaneState;
 import dev.turnout.core.load.Load;
 import dev.turnout.core.model.FleetConfig;
+import dev.turnout.core.model.IpAddress;
 import dev.turnout.core.plan.FlowCounts;
 import dev.turnout.core.program.Surroundings;
 import dev.turnout.schema.BoxContext;
@@ -58,6 +60,7 @@ final class Agent {
     // What follows belongs to the thread that steps.
     private final Surveyor surveyor;
     private final Examiner examiner;
+    private final DrainOrders drains;
     private Optional<Coming> coming = Optional.empty();
     private final List<Offer> unsettled = new ArrayList<>();
     private boolean again = true;
@@ -80,6 +83,7 @@ final class Agent {
         this.intake = new Intake(documents);
         this.surveyor = new Surveyor(parts.nextHops());
         this.examiner = new Examiner(parts.probes(), parts.log(), inbox::wake);
+        this.drains = new DrainOrders(documents, parts.log());
         this.reporter = new Reporter(parts, surveyor, examiner);
         this.reconciler = new Reconciler(
                 parts.dataplane(), documents.history(), new DiskJournal(documents, parts.log()), parts.clock());
@@ -215,12 +219,11 @@ final class Agent {
             Set<BackendKey> backends = new HashSet<>(Surveyor.backendsOf(known.config()));
             backends.addAll(reconciler.backends());
             surveyor.ask(backends, known.config().dataplane());
-            List<FleetConfig> configs = Stream.concat(Stream.of(known.config()), reconciler.lastGood().stream())
-                    .distinct()
-                    .toList();
-            examiner.watch(configs, reconciler.lastGood(), held, now);
         });
-        Surroundings known = examiner.examine(surveyor.surroundings(held), Set.of(), now);
+        List<FleetConfig> configs = configs();
+        drains.forget(configs, held);
+        examiner.watch(configs, new HeldHealth(reconciler.lastGood(), held, drains.backends()), now);
+        Surroundings known = examiner.examine(surveyor.surroundings(held), drains.backends(), now);
         if (surveyor.answered()) {
             reconciler.surroundings(known);
         }
@@ -229,6 +232,23 @@ final class Agent {
             reconciler.want(due.wanted());
             coming = Optional.empty();
         });
+    }
+
+    /** What is desired, and what forwards where that is another. */
+    private List<FleetConfig> configs() {
+        return Stream.concat(documents.desired().map(Known::config).stream(), reconciler.lastGood().stream())
+                .distinct()
+                .toList();
+    }
+
+    /** Tells a backend to drain; why not, if not. To be {@linkplain #ask asked}. */
+    Optional<Refused> drain(IpAddress backend) {
+        return drains.order(backend, configs());
+    }
+
+    /** Takes that back. To be {@linkplain #ask asked}. */
+    Optional<Refused> undoDrain(IpAddress backend) {
+        return drains.undo(backend);
     }
 
     private boolean isDue(Coming next) {

@@ -1,7 +1,9 @@
 package dev.turnout.agent;
 
 import dev.turnout.agent.control.ControlServer;
+import dev.turnout.agent.health.ForwardingPath;
 import dev.turnout.agent.health.HealthProbes;
+import dev.turnout.agent.health.WireProbes;
 import dev.turnout.agent.log.Field;
 import dev.turnout.agent.log.Level;
 import dev.turnout.agent.log.Log;
@@ -139,6 +141,7 @@ public final class AgentProcess {
         ReportSink[] sink = {_ -> {}};
         try (ConfigSource source = source(sink);
                 KernelNextHops nextHops = new KernelNextHops(new NextHopReader(commands, pathMtus), () -> wake.run());
+                HealthProbes probes = new WireProbes(ForwardingPath.NONE, clock, this::probesTroubled);
                 LocalAnnouncer announcer = LocalAnnouncer.start(commands, settings.interfaces())) {
             AgentParts parts = new AgentParts(
                     settings.box(),
@@ -152,7 +155,7 @@ public final class AgentProcess {
                     sink[0],
                     documents,
                     nextHops,
-                    HealthProbes.NONE,
+                    probes,
                     announcer,
                     () -> nextHops.management()
                             .or(() -> BoxAddresses.management(commands))
@@ -161,6 +164,10 @@ public final class AgentProcess {
                     log);
             return withControl(parts);
         }
+    }
+
+    private void probesTroubled(String why) {
+        log.recurring(Level.WARN, "probes", Field.of("why", why));
     }
 
     private ConfigSource source(ReportSink[] sink) {

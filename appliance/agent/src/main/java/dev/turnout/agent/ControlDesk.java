@@ -7,6 +7,7 @@ import dev.turnout.agent.reconcile.Movement;
 import dev.turnout.agent.reconcile.View;
 import dev.turnout.agent.source.Document;
 import dev.turnout.agent.view.CheckView;
+import dev.turnout.agent.view.DrainView;
 import dev.turnout.agent.view.ExplainView;
 import dev.turnout.agent.view.FlowText;
 import dev.turnout.agent.view.ServiceTable;
@@ -14,6 +15,7 @@ import dev.turnout.agent.view.StatusView;
 import dev.turnout.agent.view.TablesView;
 import dev.turnout.core.hash.FiveTuple;
 import dev.turnout.core.model.FleetConfig;
+import dev.turnout.core.model.IpAddress;
 import dev.turnout.core.plan.FlowCounts;
 import dev.turnout.schema.BoxContext;
 import java.util.List;
@@ -50,6 +52,7 @@ final class ControlDesk {
             case "status" -> status(snapshot.get(), json);
             case "tables" -> tables(snapshot.get().view(), json, rest.stream().findFirst());
             case "explain" -> explain(rest, json);
+            case "drain" -> drain(snapshot.get(), rest, json);
             case "check" -> check(arguments, request.body());
             default -> new Answer.Refused("UNKNOWN_REQUEST", "the agent knows no request '" + request.verb() + "'");
         };
@@ -88,6 +91,39 @@ final class ControlDesk {
                     return ExplainView.of(flow, now.applied(), now.state(), parts.dryRun());
                 },
                 view -> new Answer.Told(Answer.Verdict.FINE, json ? view.json() : view.text()));
+    }
+
+    private Answer drain(Agent.Snapshot now, List<String> words, boolean json) {
+        if (words.isEmpty()) {
+            DrainView view = DrainView.of(now.report(), Optional.empty());
+            return new Answer.Told(Answer.Verdict.FINE, json ? view.json() : view.text());
+        }
+        Optional<IpAddress> backend = IpAddress.parse(words.getFirst());
+        boolean undo = words.size() == 2 && words.get(1).equals("undo");
+        if (backend.isEmpty() || words.size() > 1 && !undo) {
+            return new Answer.Refused("BAD_REQUEST", "drain takes a backend's address, and undo or nothing");
+        }
+        return asked(() -> undo ? undo(backend.get()) : drain(backend.get(), json), Function.identity());
+    }
+
+    private Answer undo(IpAddress backend) {
+        return agent.undoDrain(backend)
+                .map(Answer.class::cast)
+                .orElseGet(() -> new Answer.Told(
+                        Answer.Verdict.FINE,
+                        backend + " takes new flows again, if its weight and its health let it.\n"));
+    }
+
+    private Answer drain(IpAddress backend, boolean json) {
+        Optional<Answer.Refused> refused = agent.drain(backend);
+        if (refused.isPresent()) {
+            return refused.get();
+        }
+        DrainView view = DrainView.of(agent.snapshot().orElseThrow().report(), Optional.of(backend));
+        String text = view.backends().isEmpty()
+                ? backend + " takes no new flows from now on; ask again until it is drained.\n"
+                : view.text();
+        return new Answer.Told(view.verdict(), json ? view.json() : text);
     }
 
     /** What the agent's own thread answers. */

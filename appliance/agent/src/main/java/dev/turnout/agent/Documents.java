@@ -10,6 +10,7 @@ import dev.turnout.agent.store.DurableFile;
 import dev.turnout.agent.store.Stamp;
 import dev.turnout.agent.store.StoredState;
 import dev.turnout.core.model.FleetConfig;
+import dev.turnout.core.model.IpAddress;
 import dev.turnout.core.plan.Wave;
 import dev.turnout.core.program.Allocation;
 import dev.turnout.schema.BoxContext;
@@ -21,6 +22,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 
 /**
@@ -143,7 +145,8 @@ final class Documents {
                 stored.previous(),
                 clock.stamp(changed),
                 stamps(begun),
-                stored.allocation()));
+                stored.allocation(),
+                stored.drained()));
         if (wrote instanceof DurableFile.Wrote.Durable) {
             accepted = Optional.of(known);
         }
@@ -167,7 +170,8 @@ final class Documents {
                 stored.applied(),
                 clock.stamp(since),
                 stamps(transitions),
-                AllocationCodec.encode(ids)));
+                AllocationCodec.encode(ids),
+                stored.drained()));
         if (wrote instanceof DurableFile.Wrote.Durable) {
             changed = since;
             begun = transitions;
@@ -185,11 +189,29 @@ final class Documents {
                 stored.previous(),
                 clock.stamp(changed),
                 stamps(transitions),
-                stored.allocation()));
+                stored.allocation(),
+                stored.drained()));
         if (wrote instanceof DurableFile.Wrote.Durable) {
             begun = transitions;
         }
         return wrote;
+    }
+
+    /** The backends that were told to drain by command. */
+    SortedSet<IpAddress> drained() {
+        return stored.drained();
+    }
+
+    /** Notes that these are to be drained, and no others. Nothing has changed unless this is durable. */
+    DurableFile.Wrote drain(SortedSet<IpAddress> backends) {
+        return store(new StoredState(
+                stored.accepted(),
+                stored.applied(),
+                stored.previous(),
+                clock.stamp(changed),
+                stamps(begun),
+                stored.allocation(),
+                backends));
     }
 
     private SortedMap<Wave, Stamp> stamps(SortedMap<Wave, Instant> moments) {

@@ -5,7 +5,6 @@ import dev.turnout.agent.log.Field;
 import dev.turnout.agent.log.Level;
 import dev.turnout.agent.log.Log;
 import dev.turnout.core.dataplane.BackendKey;
-import dev.turnout.core.dataplane.DataplaneState;
 import dev.turnout.core.health.BackendHealth;
 import dev.turnout.core.health.HealthState;
 import dev.turnout.core.health.HealthWatch;
@@ -53,15 +52,12 @@ final class Examiner {
     /**
      * Asks what these configurations want, the first before the others.
      *
-     * @param lastGood what the data plane was programmed by
-     * @param held what it holds: who owns no slot there although it might is taken for unhealthy, and everybody else who is
-     *     there for healthy, until probes say otherwise
+     * @param held what is known of backends that were not asked before
      */
-    void watch(List<FleetConfig> configs, Optional<FleetConfig> lastGood, DataplaneState held, Instant now) {
+    void watch(List<FleetConfig> configs, HeldHealth held, Instant now) {
         if (!configs.equals(watched)) {
             watched = configs;
-            HeldHealth before = new HeldHealth(lastGood, held);
-            watch = watch.watching(configs, before::of, now);
+            watch = watch.watching(configs, held::of, now);
         }
     }
 

@@ -7,6 +7,7 @@ import dev.turnout.agent.reconcile.View;
 import dev.turnout.agent.source.SourceStatus;
 import dev.turnout.agent.status.BoxFacts;
 import dev.turnout.agent.status.Reports;
+import dev.turnout.core.load.DrainWatch;
 import dev.turnout.core.load.Load;
 import dev.turnout.core.load.LoadWatch;
 import dev.turnout.core.model.Violation;
@@ -25,6 +26,7 @@ final class Reporter {
     private Optional<BoxFacts.Answered> answer = Optional.empty();
     private Optional<BoxFacts.LastError> lastError = Optional.empty();
     private LoadWatch watch = LoadWatch.IDLE;
+    private DrainWatch drains = DrainWatch.IDLE;
     private SourceStatus sourceStatus = new SourceStatus("", false, "", Instant.EPOCH);
 
     Reporter(AgentParts parts, Surveyor surveyor, Examiner examiner) {
@@ -62,6 +64,7 @@ final class Reporter {
     Report tell(View view) {
         watchEdges();
         watch = watch.look(view.state(), view.counters(), parts.clock().instant());
+        drains = drains.look(view.state(), view.counters(), parts.clock().instant());
         Report report = new Reports(parts.clock()::wall)
                 .of(view, facts(view), parts.clock().instant());
         view.applied().ifPresent(config -> parts.announcer().announce(Announcements.of(config, report)));
@@ -113,6 +116,7 @@ final class Reporter {
                 surveyor.reasons(),
                 examiner::of,
                 watch.latest(),
+                drains,
                 lastError);
     }
 }

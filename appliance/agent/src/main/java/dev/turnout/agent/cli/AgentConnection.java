@@ -53,6 +53,7 @@ final class AgentConnection {
             case NOT_IN_SYNC -> ExitCode.NOT_IN_SYNC;
             case INVALID -> ExitCode.INVALID;
             case DOES_NOT_FIT -> ExitCode.DOES_NOT_FIT;
+            case DRAINING -> ExitCode.DRAINING;
         };
     }
 }

@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             StatusCommand.class,
             TablesCommand.class,
             ExplainCommand.class,
+            DrainCommand.class,
             UninstallCommand.class
         },
         footerHeading = "%nExamples:%n",

@@ -11,7 +11,9 @@ public sealed interface Answer {
         /** The document has violations. */
         INVALID,
         /** The document is valid, and the box has no room for it. */
-        DOES_NOT_FIT
+        DOES_NOT_FIT,
+        /** Something still goes to the backend that is drained. */
+        DRAINING
     }
 
     /** @param text in the form that was asked for, ending with a line break */

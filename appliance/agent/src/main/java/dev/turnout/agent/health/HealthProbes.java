@@ -13,18 +13,6 @@ import java.util.function.Consumer;
  * most one result that was under way may still come; it carries its own task, so nobody takes it for an answer to another.
  */
 public interface HealthProbes extends AutoCloseable {
-    /** Asks nobody, so everybody is taken for healthy. */
-    HealthProbes NONE = new HealthProbes() {
-        @Override
-        public void start(Consumer<ProbeResult> results) {}
-
-        @Override
-        public void watch(Map<PoolBackend, ProbeTask> wanted) {}
-
-        @Override
-        public void close() {}
-    };
-
     /**
      * Begins to hand results over, from any thread, in the order in which a backend's probes ended; once, before the first
      * {@link #watch}. The consumer does not block and does not throw.

@@ -155,6 +155,18 @@ enum Metric {
             "1 while a backend's health is ignored, since too few of its pool are healthy.",
             "pool",
             "backend"),
+    BACKEND_DRAIN_QUIET(
+            "turnout_backend_drain_quiet_seconds",
+            Type.GAUGE,
+            "How long no packet has gone to a backend that drains; absent for others.",
+            "pool",
+            "backend"),
+    BACKEND_DRAINED(
+            "turnout_backend_drained",
+            Type.GAUGE,
+            "1 once nothing is lost when a backend that drains is stopped; absent for others.",
+            "pool",
+            "backend"),
     TRANSITION_SLOTS(
             "turnout_transition_slots",
             Type.GAUGE,

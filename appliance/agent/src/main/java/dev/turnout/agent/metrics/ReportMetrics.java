@@ -101,6 +101,10 @@ final class ReportMetrics {
                         word(state));
             }
         }
+        if (backend.hasDrain()) {
+            page.add(Metric.BACKEND_DRAIN_QUIET, seconds(backend.getDrain().getQuietFor()), labels)
+                    .add(Metric.BACKEND_DRAINED, backend.getDrain().getDrained(), labels);
+        }
         if (backend.hasHealth()) {
             addHealth(backend, page);
         }

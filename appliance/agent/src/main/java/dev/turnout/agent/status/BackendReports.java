@@ -16,6 +16,7 @@ import dev.turnout.core.health.ProbeOutcome;
 import dev.turnout.core.health.Standing;
 import dev.turnout.core.model.Backend;
 import dev.turnout.core.model.BackendPool;
+import dev.turnout.core.model.IpAddress;
 import dev.turnout.core.model.Service;
 import dev.turnout.core.model.Vip;
 import dev.turnout.core.program.PoolUse;
@@ -42,12 +43,23 @@ final class BackendReports {
     private final View view;
     private final BoxFacts facts;
     private final Times times;
+    private final DrainReports drains;
     private final Map<BackendKey, BackendEntry> held = new TreeMap<>();
+
+    /** Whom a pool's services use. */
+    private record Use(Set<IpAddress> taking, boolean panics) {
+        static final Use NONE = new Use(Set.of(), false);
+
+        static Use of(PoolUse pool) {
+            return new Use(pool.taking(), pool.panics());
+        }
+    }
 
     private BackendReports(View view, BoxFacts facts, Times times) {
         this.view = view;
         this.facts = facts;
         this.times = times;
+        this.drains = new DrainReports(view, facts, times);
         view.state().backends().values().forEach(entry -> held.put(entry.key(), entry));
     }
 
@@ -63,7 +75,7 @@ final class BackendReports {
                         .sorted(Comparator.comparing(BackendPool::name))
                         .forEach(pool -> {
                             long[] slots = slotsByOwner(tablesOf(config.services(), pool));
-                            Optional<PoolUse> use = Optional.of(PoolUse.of(pool, view.surroundings()));
+                            Use use = Use.of(PoolUse.of(pool, view.surroundings()));
                             pool.backends().stream()
                                     .sorted(Comparator.comparing(Backend::address))
                                     .forEach(backend -> {
@@ -78,7 +90,7 @@ final class BackendReports {
                         new PoolBackend(NO_POOL, key),
                         0,
                         slotsByOwner(view.state().tables().keySet()),
-                        Optional.empty())));
+                        Use.NONE)));
         return all;
     }
 
@@ -109,7 +121,7 @@ final class BackendReports {
         return slots;
     }
 
-    private BackendStatus status(PoolBackend member, int weight, long[] slots, Optional<PoolUse> use) {
+    private BackendStatus status(PoolBackend member, int weight, long[] slots, Use use) {
         BackendKey key = member.backend();
         BackendEntry entry = held.get(key);
         BackendStatus.State state = stateOf(member, weight, entry, use);
@@ -120,6 +132,7 @@ final class BackendReports {
                 .setState(state);
         Optional<HealthWatch.Health> health = facts.health().apply(member);
         health.ifPresent(known -> status.setHealth(health(known, use)));
+        drains.of(key, entry).ifPresent(status::setDrain);
         if (entry != null) {
             addHeld(status, entry, slots);
         }
@@ -152,14 +165,14 @@ final class BackendReports {
                 .orElse("");
     }
 
-    private Health health(HealthWatch.Health known, Optional<PoolUse> use) {
+    private Health health(HealthWatch.Health known, Use use) {
         BackendHealth observed = known.observed();
         Health.Builder health = Health.newBuilder()
                 .setState(stateOf(observed))
                 .setSince(times.timestamp(observed.since()))
                 .setWeightShare((double) known.acting().step() / Standing.STEPS)
                 .setHeldOff(known.heldOff())
-                .setPanic(use.filter(PoolUse::panics).isPresent());
+                .setPanic(use.panics());
         observed.lastFailure()
                 .ifPresent(failed -> health.setLastFailure(
                         Reason.newBuilder().setCode(failed.code()).setMessage(failed.sentence())));
@@ -174,14 +187,12 @@ final class BackendReports {
         };
     }
 
-    private BackendStatus.State stateOf(
-            PoolBackend member, int weight, @Nullable BackendEntry entry, Optional<PoolUse> use) {
+    private BackendStatus.State stateOf(PoolBackend member, int weight, @Nullable BackendEntry entry, Use use) {
         HealthState health = view.surroundings().standingOf(member).state();
         if (health == HealthState.DEAD) {
             return BackendStatus.State.DEAD;
         }
-        boolean taken =
-                use.filter(pool -> pool.takes(member.backend().address())).isPresent();
+        boolean taken = use.taking().contains(member.backend().address());
         return weight == 0 || entry == null || !taken ? BackendStatus.State.DRAINING : BackendStatus.State.UP;
     }
 }

@@ -3,6 +3,7 @@ package dev.turnout.agent.status;
 import dev.turnout.core.dataplane.BackendKey;
 import dev.turnout.core.health.HealthWatch;
 import dev.turnout.core.health.PoolBackend;
+import dev.turnout.core.load.DrainWatch;
 import dev.turnout.core.load.Load;
 import dev.turnout.core.model.IpAddress;
 import dev.turnout.core.model.Violation;
@@ -28,6 +29,7 @@ import java.util.function.Function;
  * @param reasons for backends whose next hop is not resolved: why, in a sentence
  * @param health what probes say of a backend; empty where nobody asks
  * @param load of the last whole window
+ * @param drains how far backends are drained
  * @param lastError code and sentence
  */
 public record BoxFacts(
@@ -42,6 +44,7 @@ public record BoxFacts(
         Map<BackendKey, String> reasons,
         Function<PoolBackend, Optional<HealthWatch.Health>> health,
         Optional<Load> load,
+        DrainWatch drains,
         Optional<LastError> lastError) {
     public BoxFacts {
         appliedDigest = appliedDigest.clone();

@@ -48,7 +48,7 @@ final class ServiceReports {
                 .setName(service.name())
                 .setVip(service.vip().toString())
                 .setPool(pool.name())
-                .setBackendsUp(PoolUse.of(pool, view.surroundings()).taking())
+                .setBackendsUp(PoolUse.of(pool, view.surroundings()).taking().size())
                 .setBackendsAll(pool.backends().size())
                 .setAlgorithm(dev.turnout.v1.Service.Algorithm.valueOf(
                         service.algorithm().name()))

@@ -1,8 +1,10 @@
 package dev.turnout.agent.store;
 
 import dev.turnout.agent.source.Document;
+import dev.turnout.core.dataplane.BackendId;
 import dev.turnout.core.dataplane.DataplaneSnapshot;
 import dev.turnout.core.dataplane.TableId;
+import dev.turnout.core.model.IpAddress;
 import dev.turnout.core.plan.Wave;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -18,7 +20,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 
 /**
@@ -30,6 +34,7 @@ import java.util.UUID;
  *   stamp    of the change
  *   int      number of waves, each: short table, byte filter, byte frozen, stamp of its beginning
  *   int      length of the allocation, bytes
+ *   int      number of drained backends, each: 16 bytes address
  * </pre>
  *
  * <p>A stamp is 16 bytes boot id, long int seconds and nanoseconds since that boot, long int of the time of day.
@@ -39,10 +44,13 @@ final class StateCodec {
     private static final int NONE = -1;
     private static final int MAX_ALLOCATION = 16 << 20;
     private static final int STAMP = 40;
+    private static final int ADDRESS = 16;
+    private static final int MAX_DRAINED = ADDRESS * BackendId.MAX;
     private static final int MAX_WAVES = (TableId.MAX + 1) * DataplaneSnapshot.FILTERS * 2;
 
-    /** The longest payload: three documents, all waves that there can be, the allocation and the numbers between. */
-    static final int MAX_BYTES = ROLES * (Document.MAX_BYTES + 5) + MAX_WAVES * (STAMP + 4) + MAX_ALLOCATION + 64;
+    /** The longest payload: three documents, all waves and backends that there can be, the allocation and the numbers between. */
+    static final int MAX_BYTES =
+            ROLES * (Document.MAX_BYTES + 5) + MAX_WAVES * (STAMP + 4) + MAX_ALLOCATION + MAX_DRAINED + 64;
 
     private StateCodec() {}
 
@@ -69,6 +77,10 @@ final class StateCodec {
                 writeStamp(out, each.getValue());
             }
             writeBlock(out, state.allocation());
+            out.writeInt(state.drained().size());
+            for (IpAddress address : state.drained()) {
+                out.write(address.mappedBytes());
+            }
         } catch (IOException impossible) {
             throw new UncheckedIOException("writing to memory", impossible);
         }
@@ -106,10 +118,21 @@ final class StateCodec {
         Stamp changed = readStamp(in);
         SortedMap<Wave, Stamp> begun = readBegun(in);
         byte[] allocation = readBlock(in, MAX_ALLOCATION);
+        SortedSet<IpAddress> drained = readDrained(in);
         if (in.read() >= 0) {
-            throw new IOException("something follows the allocation");
+            throw new IOException("something follows the drained backends");
         }
-        return new StoredState(accepted, applied, previous, changed, begun, allocation);
+        return new StoredState(accepted, applied, previous, changed, begun, allocation, drained);
+    }
+
+    private static SortedSet<IpAddress> readDrained(DataInputStream in) throws IOException {
+        SortedSet<IpAddress> drained = new TreeSet<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            byte[] address = new byte[ADDRESS];
+            in.readFully(address);
+            drained.add(IpAddress.ofBytes(address));
+        }
+        return drained;
     }
 
     private static Document readDocument(DataInputStream in) throws IOException {

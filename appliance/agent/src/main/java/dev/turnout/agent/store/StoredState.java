@@ -1,11 +1,14 @@
 package dev.turnout.agent.store;
 
 import dev.turnout.agent.source.Document;
+import dev.turnout.core.model.IpAddress;
 import dev.turnout.core.plan.Wave;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * All that a box remembers.
@@ -16,6 +19,7 @@ import java.util.TreeMap;
  * @param changed when applied took previous's place
  * @param begun when each wave of transitions began that runs, by health too; empty for those that were not written down
  * @param allocation the ids of services, backends and tables, as the agent encodes them
+ * @param drained backends that were told to drain by command
  */
 public record StoredState(
         Optional<Document> accepted,
@@ -23,11 +27,19 @@ public record StoredState(
         Optional<Document> previous,
         Stamp changed,
         SortedMap<Wave, Stamp> begun,
-        byte[] allocation) {
+        byte[] allocation,
+        SortedSet<IpAddress> drained) {
     public static final StoredState EMPTY = new StoredState(
-            Optional.empty(), Optional.empty(), Optional.empty(), Stamp.NONE, new TreeMap<>(), new byte[0]);
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Stamp.NONE,
+            new TreeMap<>(),
+            new byte[0],
+            new TreeSet<>());
 
     public StoredState {
         begun = Collections.unmodifiableSortedMap(new TreeMap<>(begun));
+        drained = Collections.unmodifiableSortedSet(new TreeSet<>(drained));
     }
 }

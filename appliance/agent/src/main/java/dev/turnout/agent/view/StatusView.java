@@ -176,7 +176,10 @@ public record StatusView(Report report) {
     }
 
     private static String backendState(BackendStatus backend) {
-        return lower(backend.getState()) + (backend.getResolved() ? "" : ", unresolved");
+        return lower(backend.getState())
+                + (backend.getDrain().getOrdered() ? ", ordered" : "")
+                + (backend.getDrain().getDrained() ? ", drained" : "")
+                + (backend.getResolved() ? "" : ", unresolved");
     }
 
     /** Such as {@code unhealthy since …, held off}; a dash where nobody asks. */

@@ -46,7 +46,7 @@ class ReferencePageTest {
         page.append(
                 "| 143, 130 | `run` only: it was told to stop, by SIGTERM or SIGINT. What is programmed forwards on. |\n");
         section(page, "turnout", Ran.turnout("--help"));
-        for (String command : List.of("run", "check", "status", "tables", "explain", "uninstall")) {
+        for (String command : List.of("run", "check", "status", "tables", "explain", "drain", "uninstall")) {
             section(page, "turnout " + command, Ran.turnout(command, "--help"));
         }
         return page.toString();

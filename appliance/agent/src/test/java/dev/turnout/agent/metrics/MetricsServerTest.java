@@ -11,6 +11,7 @@ import dev.turnout.v1.Alarm;
 import dev.turnout.v1.BackendStatus;
 import dev.turnout.v1.Change;
 import dev.turnout.v1.DataplaneStatus;
+import dev.turnout.v1.Drain;
 import dev.turnout.v1.DropCount;
 import dev.turnout.v1.Health;
 import dev.turnout.v1.NicFinding;
@@ -99,6 +100,7 @@ final class MetricsServerTest {
                         .setState(BackendStatus.State.DRAINING)
                         .setShare(0.5)
                         .setResolved(true)
+                        .setDrain(Drain.newBuilder().setDrained(true))
                         .setHealth(Health.newBuilder()
                                 .setState(Health.State.UNHEALTHY)
                                 .setWeightShare(0.25)

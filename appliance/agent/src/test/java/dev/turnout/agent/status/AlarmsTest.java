@@ -12,6 +12,7 @@ import dev.turnout.core.dataplane.Counters;
 import dev.turnout.core.dataplane.DataplaneState;
 import dev.turnout.core.dataplane.ServiceId;
 import dev.turnout.core.load.BackendLoad;
+import dev.turnout.core.load.DrainWatch;
 import dev.turnout.core.load.Load;
 import dev.turnout.core.model.Encapsulation;
 import dev.turnout.core.model.IpAddress;
@@ -62,6 +63,7 @@ class AlarmsTest {
                 Map.of(),
                 _ -> Optional.empty(),
                 Optional.of(new Load(Duration.ofSeconds(60), new TreeMap<>(), new TreeMap<>(Map.of(backend, load)))),
+                DrainWatch.IDLE,
                 Optional.empty());
     }
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.turnout.agent.source.Document;
 import dev.turnout.core.dataplane.TableId;
+import dev.turnout.core.model.IpAddress;
 import dev.turnout.core.plan.Wave;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,7 +20,9 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +38,8 @@ class DataDirectoryTest {
                     stamp(7),
                     new Wave(new TableId(0), 0, false),
                     stamp(8))),
-            new byte[] {1, 2, 3});
+            new byte[] {1, 2, 3},
+            new TreeSet<>(Set.of(IpAddress.ipv4(7), new IpAddress(1, 2))));
 
     @TempDir
     private Path parent;
@@ -82,7 +86,13 @@ class DataDirectoryTest {
     void aDocumentInSeveralRolesIsStoredOnce() throws Exception {
         Document large = Document.of(Document.Format.PROTOBUF, new byte[1 << 20]);
         StoredState state = new StoredState(
-                Optional.of(large), Optional.of(large), Optional.empty(), Stamp.NONE, new TreeMap<>(), new byte[0]);
+                Optional.of(large),
+                Optional.of(large),
+                Optional.empty(),
+                Stamp.NONE,
+                new TreeMap<>(),
+                new byte[0],
+                new TreeSet<>());
         try (DataDirectory directory = open()) {
             directory.store(state);
             assertSame(state, directory.load());

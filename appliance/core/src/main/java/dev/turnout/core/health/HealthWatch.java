@@ -203,7 +203,8 @@ public final class HealthWatch {
             return Optional.empty();
         }
         HoldOff holdOff = pool.holdOff();
-        Standing acting = holdOff.standings().getOrDefault(backend.backend(), Standing.HEALTHY);
+        HoldOff.Acting known = holdOff.acting().get(backend.backend());
+        Standing acting = known == null ? Standing.HEALTHY : known.standing();
         boolean behind = acting.state() != observed.state()
                 || holdOff.waiting().containsKey(backend.backend())
                 || pool.policy().slowStart().isZero() && acting.step() < Standing.STEPS;

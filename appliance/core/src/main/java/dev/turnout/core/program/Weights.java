@@ -30,7 +30,7 @@ record Weights(BackendPool pool, List<Backend> backends, List<CompileResult.Noti
             return new Weights(pool, use.alive(), notices);
         }
         if (!use.healthy().isEmpty()) {
-            return new Weights(pool, slowlyStarting(use.healthy(), use), notices);
+            return new Weights(pool, slowlyStarting(pool, use.healthy(), surroundings), notices);
         }
         boolean useAll = service.zeroBackends() == ZeroBackendPolicy.USE_ALL;
         notices.add(
@@ -45,8 +45,10 @@ record Weights(BackendPool pool, List<Backend> backends, List<CompileResult.Noti
     }
 
     /** Weights are multiplied, so that a part of a weight of 1 is a whole number. */
-    private static List<Backend> slowlyStarting(List<Backend> healthy, PoolUse use) {
-        if (healthy.stream().allMatch(backend -> use.standing(backend).step() == Standing.STEPS)) {
+    private static List<Backend> slowlyStarting(BackendPool pool, List<Backend> healthy, Surroundings surroundings) {
+        if (healthy.stream()
+                .allMatch(
+                        backend -> PoolUse.standing(pool, backend, surroundings).step() == Standing.STEPS)) {
             return healthy;
         }
         int heaviest = healthy.stream().mapToInt(Backend::weight).max().orElse(0);
@@ -54,7 +56,9 @@ record Weights(BackendPool pool, List<Backend> backends, List<CompileResult.Noti
         return healthy.stream()
                 .map(backend -> {
                     int whole = backend.weight() * factor;
-                    int part = whole * use.standing(backend).step() / Standing.STEPS;
+                    int part = whole
+                            * PoolUse.standing(pool, backend, surroundings).step()
+                            / Standing.STEPS;
                     return new Backend(backend.address(), Math.max(1, part));
                 })
                 .toList();
