@@ -222,6 +222,10 @@ class DeparturesTest {
     };
 
     private static FleetConfig config(int generation, int... weights) {
+        return config(generation, Persistence.FLOW_TABLE, weights);
+    }
+
+    private static FleetConfig config(int generation, Persistence persistence, int... weights) {
         List<Backend> backends = new ArrayList<>();
         for (int i = 0; i < weights.length; i++) {
             backends.add(new Backend(IpAddress.ipv4(0x0a000001 + i), weights[i]));
@@ -233,7 +237,7 @@ class DeparturesTest {
                 Algorithm.MAGLEV,
                 256,
                 Affinity.FIVE_TUPLE,
-                Persistence.FLOW_TABLE,
+                persistence,
                 List.of(),
                 ZeroBackendPolicy.REJECT,
                 new TransitionTimes(SHORT, CEILING, 0.001));
@@ -266,5 +270,20 @@ class DeparturesTest {
         now = START.plus(CEILING);
         reconciler.step();
         assertEquals(List.of(Set.of(keeping(1, 2))), flows.forgotten);
+    }
+
+    /** A step each, one right after the other: the entries are gone before the service looks at them again. */
+    @Test
+    void whatAServiceLeftBehindDoesNotComeBackToLife() {
+        Reconciler reconciler =
+                new Reconciler(new WithFlows(new MemoryDataplane(), flows), History.NONE, DURABLE, () -> now);
+        push(reconciler, config(1, 1, 1));
+        flows.kept.addAll(Set.of(keeping(1, 1), keeping(1, 2)));
+        reconciler.want(new Wanted(config(2, Persistence.NONE, 1, 1), now));
+        reconciler.step();
+        assertEquals(List.of(), flows.forgotten, "the packets in between may still look at them");
+        reconciler.want(new Wanted(config(3, 1, 1), now));
+        reconciler.step();
+        assertEquals(Set.of(), flows.kept);
     }
 }
