@@ -153,6 +153,15 @@ record Attachment(String device, int ifindex, boolean generic, Change change) {
         }
     }
 
+    /** A link in generic mode that nobody pins: a descriptor, with which the program goes. */
+    static int attachGeneric(String device, int programFd) throws RefusedException {
+        int link = create(index(device), programFd, FLAG_GENERIC);
+        if (link < 0) {
+            throw new RefusedException(Refusals.attach(link, device, true, LibbpfPrint.recent()));
+        }
+        return link;
+    }
+
     private static boolean noNativeMode(int result) {
         return result == -Errno.EOPNOTSUPP || result == -Errno.EINVAL || result == -Errno.ERANGE;
     }

@@ -263,6 +263,20 @@ public final class XdpDataplane implements Dataplane {
         }
     }
 
+    /**
+     * Opens a way for health probes through the box's own encapsulation. To be closed before this is.
+     *
+     * @param device one end of a veth pair: what the kernel sends into the other is steered to backends
+     */
+    public ProbePath.Opened probePath(String device) {
+        namespace.requireHere();
+        try {
+            return new ProbePath.Opened.Open(ProbePath.open(maps, state.sizes(), settings, device));
+        } catch (RefusedException e) {
+            return new ProbePath.Opened.Refused(e.refusal());
+        }
+    }
+
     /** Lets go of handles; the pinned program forwards on. */
     @Override
     public void close() {
