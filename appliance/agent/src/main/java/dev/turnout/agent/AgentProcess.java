@@ -1,8 +1,6 @@
 package dev.turnout.agent;
 
 import dev.turnout.agent.control.ControlServer;
-import dev.turnout.agent.health.ForwardingPath;
-import dev.turnout.agent.health.HealthProbes;
 import dev.turnout.agent.health.WireProbes;
 import dev.turnout.agent.log.Field;
 import dev.turnout.agent.log.Level;
@@ -18,12 +16,15 @@ import dev.turnout.agent.os.KernelNextHops;
 import dev.turnout.agent.os.LocalAnnouncer;
 import dev.turnout.agent.os.NextHopReader;
 import dev.turnout.agent.os.PathMtus;
+import dev.turnout.agent.os.ProbeRoutes;
 import dev.turnout.agent.source.ConfigSource;
 import dev.turnout.agent.source.FileConfigSource;
 import dev.turnout.agent.source.ReportSink;
 import dev.turnout.agent.source.SourceStatus;
 import dev.turnout.agent.store.DataDirectory;
+import dev.turnout.core.dataplane.DataplaneState;
 import dev.turnout.ebpf.OpenResult;
+import dev.turnout.ebpf.ProbePath;
 import dev.turnout.ebpf.Refusal;
 import dev.turnout.ebpf.XdpDataplane;
 import dev.turnout.ebpf.XdpSettings;
@@ -32,9 +33,11 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** {@code turnout run}: puts an agent together, lets it run until the process is told to end, and takes it apart. */
 public final class AgentProcess {
@@ -47,6 +50,9 @@ public final class AgentProcess {
 
     /** Woken by what comes in; there is no agent yet while the parts are opened. */
     private volatile Runnable wake = () -> {};
+
+    /** What the data plane was last seen to hold; there is no agent yet while the parts are opened. */
+    private volatile Supplier<Optional<DataplaneState>> held = Optional::empty;
 
     private volatile boolean stopping;
 
@@ -141,15 +147,22 @@ public final class AgentProcess {
         ReportSink[] sink = {_ -> {}};
         try (ConfigSource source = source(sink);
                 KernelNextHops nextHops = new KernelNextHops(new NextHopReader(commands, pathMtus), () -> wake.run());
-                HealthProbes probes = new WireProbes(ForwardingPath.NONE, clock, this::probesTroubled);
-                LocalAnnouncer announcer = LocalAnnouncer.start(commands, settings.interfaces())) {
+                LocalAnnouncer announcer = LocalAnnouncer.start(commands, settings.interfaces());
+                XdpForwardingPath path = forwardingPath(dataplane, commands);
+                WireProbes probes = new WireProbes(path, clock, this::probesTroubled)) {
             AgentParts parts = new AgentParts(
                     settings.box(),
                     settings.version(),
                     dataplane,
                     xdp::explain,
                     xdp::status,
-                    () -> xdp.upkeep(allowGeneric(documents), pathMtus, nextHops),
+                    () -> {
+                        xdp.upkeep(allowGeneric(documents), pathMtus, nextHops);
+                        path.follow(documents
+                                .desired()
+                                .map(known -> XdpForwardingPath.vips(known.config()))
+                                .orElse(Set.of()));
+                    },
                     xdp::findings,
                     source,
                     sink[0],
@@ -166,8 +179,18 @@ public final class AgentProcess {
         }
     }
 
+    private XdpForwardingPath forwardingPath(XdpDataplane dataplane, Commands commands) {
+        int last = ProbePath.FIRST_PORT + ProbePath.PORTS - 1;
+        return new XdpForwardingPath(
+                dataplane,
+                new ProbeRoutes(commands, ProbePath.FIRST_PORT, last),
+                settings.interfaces(),
+                () -> held.get(),
+                log);
+    }
+
     private void probesTroubled(String why) {
-        log.recurring(Level.WARN, "probes", Field.of("why", why));
+        log.recurring(Level.WARN, "health_probes", Field.of("why", why));
     }
 
     private ConfigSource source(ReportSink[] sink) {
@@ -225,6 +248,7 @@ public final class AgentProcess {
 
     private Ended untilStopped(Agent agent) {
         wake = agent::wake;
+        held = () -> agent.snapshot().map(snapshot -> snapshot.view().state());
         agent.start();
         log.info("running", Field.of("box", settings.box()), Field.of("version", settings.version()));
         try {

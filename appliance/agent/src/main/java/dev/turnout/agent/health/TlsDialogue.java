@@ -29,6 +29,11 @@ final class TlsDialogue implements Dialogue {
 
     @Override
     public Step begin() {
+        try {
+            engine.beginHandshake();
+        } catch (SSLException failed) {
+            return new Step.Over(Failure.PROBE_TLS.saw(TlsWords.of(failed)));
+        }
         return guarded(ByteBuffer.allocate(0));
     }
 
@@ -96,7 +101,10 @@ final class TlsDialogue implements Dialogue {
             step = inner.begin();
         }
         if (step instanceof Step.Say(ByteBuffer words)) {
-            while (words.hasRemaining()) {
+            for (int i = 0; words.hasRemaining(); i++) {
+                if (i == MOST_STEPS) {
+                    throw new SSLException("nothing can be sent");
+                }
                 wrap(words);
             }
         }

@@ -33,7 +33,7 @@ final class TlsWords {
         if (root instanceof CertificateException && message.startsWith("No ")) {
             return "the certificate is not for the host that was asked";
         }
-        if (message.contains("Unsupported or unrecognized SSL message")) {
+        if (message.contains("recognized SSL message")) {
             return "the backend does not speak TLS on this port";
         }
         return "TLS failed: " + message.lines().findFirst().orElse("");
