@@ -14,26 +14,26 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /** An agent's process on a box, which takes its documents from a file, and what the command line says of it. */
-final class BoxAgent {
+public final class BoxAgent {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final Netns box;
     private final Path pins;
 
-    BoxAgent(Netns box, Path pins) {
+    public BoxAgent(Netns box, Path pins) {
         this.box = box;
         this.pins = pins;
     }
 
     /** Exit status and text of {@code turnout status}. */
-    record Status(int exit, String text) {
-        boolean serves(int generation) {
+    public record Status(int exit, String text) {
+        public boolean serves(int generation) {
             return text.contains("applied       0." + generation + " ");
         }
     }
 
     /** Puts another document into the file. */
-    void configure(String document) throws IOException {
+    public void configure(String document) throws IOException {
         Path whole = Files.writeString(box.scratch().resolve("fleet.new"), document);
         Path ignored = Files.move(whole, file(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
@@ -43,7 +43,7 @@ final class BoxAgent {
     }
 
     /** Starts it, and waits until it answers. */
-    Daemon start(String... interfaces) throws IOException {
+    public Daemon start(String... interfaces) throws IOException {
         List<String> arguments = new ArrayList<>(List.of(
                 "run",
                 "--config",
@@ -70,7 +70,7 @@ final class BoxAgent {
         return box.scratch().resolve("turnout.sock").toString();
     }
 
-    Status await(Predicate<Status> wanted) {
+    public Status await(Predicate<Status> wanted) {
         Status[] last = {status()};
         Await.until(
                 PATIENCE,
@@ -90,7 +90,7 @@ final class BoxAgent {
         };
     }
 
-    void uninstall() {
+    public void uninstall() {
         CommandResult ignored = turnout("uninstall", "--bpffs", pins.toString());
     }
 
