@@ -62,6 +62,10 @@ public final class LocalAnnouncer implements Announcer {
 
     @Override
     public void announce(Set<IpAddress> vips) {
+        if (asked && wanted.equals(vips) && status.problems().isEmpty()) {
+            // What changes on the box by itself is told by the kernel, and repeated announcements have their own time.
+            return;
+        }
         wanted = Set.copyOf(vips);
         asked = true;
         thread.ifPresent(AnnouncerThread::wake);
