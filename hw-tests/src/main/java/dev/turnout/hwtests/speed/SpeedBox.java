@@ -1,0 +1,160 @@
+package dev.turnout.hwtests.speed;
+
+import dev.turnout.core.model.IpAddress;
+import dev.turnout.ebpf.XdpDataplane;
+import dev.turnout.hwtests.net.Daemon;
+import dev.turnout.hwtests.net.Lab;
+import dev.turnout.hwtests.net.Netns;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * A box with the shipped agent, a broker before it and backends behind it that are only neighbours:
+ *
+ * <pre>
+ *   fleet 10.0.0.2 ───── 10.0.0.1 box 10.1.255.254/16 ───── lan: 10.1.0.1 …, one MAC, permanent
+ *   mosquitto                     the agent
+ * </pre>
+ */
+final class SpeedBox implements AutoCloseable {
+    static final String ID = "speed";
+    static final String BROKER = "10.0.0.2";
+    private static final Path BPFFS = Path.of("/sys/fs/bpf");
+
+    /** Of maps that are complete. */
+    private static final Pattern SLOTS = Pattern.compile("/v\\d+/slots$");
+
+    private final Lab lab;
+    private final Netns fleet;
+    private final Netns lan;
+    private final Netns box;
+    private final Path bin;
+    private final int slots;
+    private final Path pins;
+
+    private SpeedBox(Lab lab, Path bin, int slots) {
+        this.lab = lab;
+        this.bin = bin;
+        this.slots = slots;
+        this.pins = BPFFS.resolve(lab.prefix() + ID);
+        fleet = lab.namespace("fleet");
+        lan = lab.namespace("lan");
+        box = lab.namespace("box");
+        lab.link(fleet, "eth0", box, "fleet");
+        lab.link(box, "eth0", lan, "eth0");
+        fleet.ip("addr add 10.0.0.2/24 dev eth0");
+        box.ip("addr add 10.0.0.1/24 dev fleet", "addr add 10.1.255.254/16 dev eth0");
+        lan.ip("addr add 10.1.255.253/16 dev eth0");
+    }
+
+    /**
+     * @param bin the directory of the start scripts
+     * @param slots that the box has room for
+     */
+    static SpeedBox open(Path bin, int slots) {
+        Lab lab = Lab.open();
+        try {
+            return new SpeedBox(lab, bin, slots);
+        } catch (RuntimeException unfinished) {
+            lab.close();
+            throw unfinished;
+        }
+    }
+
+    /** Makes addresses permanent neighbours, so that the ways to them are known at once. */
+    void neighbours(List<IpAddress> addresses) {
+        String mac = lan.mac("eth0");
+        box.ip(addresses.stream()
+                .map(address -> "neigh replace " + address + " lladdr " + mac + " dev eth0 nud permanent")
+                .toArray(String[]::new));
+    }
+
+    Daemon startBroker() throws IOException {
+        Path configuration = Files.writeString(fleet.scratch().resolve("mosquitto.conf"), """
+                listener 1883 10.0.0.2
+                allow_anonymous true
+                """);
+        return fleet.start("mosquitto", "-c", configuration.toString()).awaitListening(1883);
+    }
+
+    Daemon startAgent(String... more) {
+        List<String> argv = new ArrayList<>(List.of(
+                bin.resolve("turnout").toString(),
+                "run",
+                "--broker",
+                "mqtt://" + BROKER,
+                "--box",
+                ID,
+                "--data-dir",
+                data().toString(),
+                "--socket",
+                socket().toString(),
+                "--metrics",
+                "none",
+                "--bpffs",
+                pins.toString(),
+                "--slots",
+                String.valueOf(slots),
+                "--interface",
+                "eth0"));
+        argv.addAll(Arrays.asList(more));
+        return box.start(argv.toArray(String[]::new));
+    }
+
+    Path data() {
+        return box.scratch().resolve("data");
+    }
+
+    Path socket() {
+        return box.scratch().resolve("turnout.sock");
+    }
+
+    /** The slots; there once the agent runs. */
+    SlotMap slots() throws IOException {
+        return SlotMap.open(pin().orElseThrow(), slots);
+    }
+
+    boolean hasSlots() {
+        return pin().isPresent();
+    }
+
+    private Optional<Path> pin() {
+        try (Stream<Path> tree = Files.walk(pins)) {
+            return tree.filter(path -> SLOTS.matcher(path.toString()).find()).findFirst();
+        } catch (IOException | UncheckedIOException notYet) {
+            return Optional.empty();
+        }
+    }
+
+    Netns fleet() {
+        return fleet;
+    }
+
+    Netns lan() {
+        return lan;
+    }
+
+    Netns box() {
+        return box;
+    }
+
+    Path pins() {
+        return pins;
+    }
+
+    @Override
+    public void close() {
+        lab.close();
+        XdpDataplane.uninstall(pins).ifPresent(refusal -> {
+            throw new IllegalStateException(refusal.toString());
+        });
+    }
+}
