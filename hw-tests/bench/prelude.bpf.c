@@ -16,7 +16,12 @@
 
 #include "flows.h"
 
-const volatile struct flows flows;
+/* As it stands it loads: one flow of TCP over IPv4. */
+const volatile struct flows flows = { .size = 64,
+	                              .source = 26,
+	                              .vip = 30,
+	                              .ports = 34,
+	                              .services = 1 };
 
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
