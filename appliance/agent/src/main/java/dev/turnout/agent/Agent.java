@@ -129,7 +129,8 @@ final class Agent {
         taken.questions().forEach(Runnable::run);
         try {
             reconcile();
-            View view = reconciler.view();
+            // What waits for the ways to its backends, or for a data plane that can be read, is desired already.
+            View view = reconciler.view().desiring(documents.desired().map(Known::config));
             Report report = reporter.tell(view);
             snapshot = new Snapshot(
                     view, report, reporter.load(), parts.dataplane().capabilities());

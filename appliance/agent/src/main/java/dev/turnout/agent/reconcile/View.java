@@ -36,4 +36,9 @@ public record View(
     public View {
         notices = List.copyOf(notices);
     }
+
+    /** The same where a configuration should forward that the reconciler has not been told of yet. */
+    public View desiring(Optional<FleetConfig> config) {
+        return new View(config, applied, program, surroundings, state, counters, clock, lastChange, notices, result);
+    }
 }
