@@ -1,25 +1,28 @@
 package dev.turnout.hwtests.speed;
 
+import dev.turnout.broker.BrokerAccess;
+import dev.turnout.broker.BrokerUri;
 import dev.turnout.hwtests.net.Netns;
 import dev.turnout.schema.Topics;
-import org.eclipse.paho.mqttv5.client.MqttClient;
-import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
+import java.util.Optional;
+import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
 import org.eclipse.paho.mqttv5.common.MqttException;
 
 /** A fleet manager's connection: documents of QoS 1, retained, as {@code fleetctl push} sends them. */
 final class Publisher implements AutoCloseable {
-    private final MqttClient client;
+    private final MqttAsyncClient client;
     private final String topic;
 
-    private Publisher(MqttClient client, String topic) {
+    private Publisher(MqttAsyncClient client, String topic) {
         this.client = client;
         this.topic = topic;
     }
 
     static Publisher connect(Netns from, String broker, String box) {
         return from.inside(() -> {
-            MqttClient client = new MqttClient("tcp://" + broker + ":1883", "publisher", new MemoryPersistence());
-            client.connect();
+            BrokerAccess access = new BrokerAccess(BrokerUri.parse("mqtt://" + broker), Optional.empty(), Optional.empty());
+            MqttAsyncClient client = access.client("publisher");
+            client.connect(access.options()).waitForCompletion();
             return new Publisher(client, new Topics(box).desired());
         });
     }
@@ -27,7 +30,7 @@ final class Publisher implements AutoCloseable {
     /** Returns when the broker has it. */
     void publish(byte[] document) {
         try {
-            client.publish(topic, document, 1, true);
+            client.publish(topic, document, 1, true).waitForCompletion();
         } catch (MqttException failure) {
             throw new IllegalStateException(failure);
         }

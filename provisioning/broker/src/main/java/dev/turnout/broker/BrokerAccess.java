@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import javax.net.SocketFactory;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
@@ -50,8 +51,10 @@ public record BrokerAccess(BrokerUri broker, Optional<Credentials> credentials, 
             credentials.get().password().ifPresent(options::setPassword);
         }
         if (broker.tls()) {
-            options.setSocketFactory(Tls.sockets(ca));
+            options.setSocketFactory(new PromptTlsSockets(Tls.sockets(ca)));
             options.setHttpsHostnameVerificationEnabled(true);
+        } else {
+            options.setSocketFactory(new PromptSockets(SocketFactory.getDefault()));
         }
         return options;
     }
