@@ -16,12 +16,9 @@ import dev.turnout.core.model.FleetConfig;
 import dev.turnout.core.model.IpAddress;
 import dev.turnout.core.plan.FlowCounts;
 import dev.turnout.core.program.Surroundings;
-import dev.turnout.schema.BoxContext;
-import dev.turnout.v1.Answer;
 import dev.turnout.v1.Report;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -51,7 +48,7 @@ final class Agent {
 
     private final AgentParts parts;
     private final Documents documents;
-    private final Intake intake;
+    private final Offers offers;
     private final Reconciler reconciler;
     private final Reporter reporter;
     private final Inbox inbox = new Inbox();
@@ -62,7 +59,6 @@ final class Agent {
     private final Examiner examiner;
     private final DrainOrders drains;
     private Optional<Coming> coming = Optional.empty();
-    private final List<Offer> unsettled = new ArrayList<>();
     private boolean again = true;
 
     /**
@@ -80,11 +76,11 @@ final class Agent {
     Agent(AgentParts parts) {
         this.parts = parts;
         this.documents = parts.documents();
-        this.intake = new Intake(documents);
         this.surveyor = new Surveyor(parts.nextHops());
         this.examiner = new Examiner(parts.probes(), parts.log(), inbox::wake);
         this.drains = new DrainOrders(documents, parts.log());
         this.reporter = new Reporter(parts, surveyor, examiner);
+        this.offers = new Offers(parts, reporter);
         this.reconciler = new Reconciler(
                 parts.dataplane(), documents.history(), new DiskJournal(documents, parts.log()), parts.clock());
         documents.desired().ifPresent(known -> {
@@ -122,13 +118,17 @@ final class Agent {
     void step(Duration longest) throws InterruptedException {
         Duration rest = rest();
         Inbox.Taken taken = inbox.take(longest.compareTo(rest) < 0 ? longest : rest);
-        for (Offer waiting : List.copyOf(unsettled)) {
+        for (Offer waiting : offers.unsettled()) {
             consider(waiting, parts.clock().instant());
         }
         taken.offers().forEach(offered -> consider(offered.offer(), offered.arrived()));
         taken.questions().forEach(Runnable::run);
         try {
             reconcile();
+            if (!secure()) {
+                // What is wanted again must be kept up too, however often the disk refuses its successor.
+                reconcile();
+            }
             // What waits for the ways to its backends, or for a data plane that can be read, is desired already.
             View view = reconciler.view().desiring(documents.desired().map(Known::config));
             Report report = reporter.tell(view);
@@ -138,6 +138,7 @@ final class Agent {
             // Forwarding goes on; the next step looks at everything anew.
             again = false;
             tell(bug);
+            secure();
         }
     }
 
@@ -153,46 +154,31 @@ final class Agent {
         return coming.isPresent() ? SURVEY_PACE : TICK;
     }
 
-    /** What cannot be settled now waits, and is considered again by the next step; newer content of a file replaces it. */
     private void consider(Offer offer, Instant arrived) {
-        boolean triedBefore = unsettled.contains(offer);
-        boolean replaces = offer.order() == Offer.Order.BY_ARRIVAL;
-        unsettled.removeIf(each -> each.equals(offer) || replaces && each.order() == offer.order());
-        boolean settled = false;
         try {
-            settled = settle(offer, arrived, triedBefore);
+            secure();
+            offers.consider(offer, arrived).ifPresent(known -> want(known, arrived));
         } catch (RuntimeException bug) {
             tell(bug);
         }
-        if (!settled) {
-            unsettled.add(offer);
-        }
     }
 
-    private boolean settle(Offer offer, Instant arrived, boolean triedBefore) {
-        BoxContext box = new BoxContext(parts.managementAddresses().get());
-        Intake.Judged judged = intake.judge(offer, box);
-        if (!triedBefore || judged.settled()) {
-            reporter.answered(judged.answer(), arrived);
-            parts.log()
-                    .info(
-                            "document",
-                            Field.of("from", offer.origin()),
-                            Field.of("outcome", judged.answer().getOutcome()),
-                            Field.of("revision", revisionOf(judged.answer())),
-                            Field.of("why", judged.answer().getReason().getMessage()));
+    /**
+     * Has the accepted document answered. Where it cannot be made durable, the one before is wanted again.
+     *
+     * @return false then
+     */
+    private boolean secure() {
+        boolean durable = offers.secure();
+        if (!durable) {
+            coming = Optional.empty();
+            Instant now = parts.clock().instant();
+            documents
+                    .desired()
+                    .map(known -> new Wanted(known.config(), now))
+                    .ifPresentOrElse(reconciler::want, reconciler::wantNothing);
         }
-        judged.accepted().ifPresent(known -> want(known, arrived));
-        if (judged.settled()) {
-            offer.accepted();
-        }
-        return judged.settled();
-    }
-
-    private static String revisionOf(Answer answer) {
-        return answer.hasRevision()
-                ? answer.getRevision().getEpoch() + "." + answer.getRevision().getGeneration()
-                : "-";
+        return durable;
     }
 
     private void want(Known known, Instant arrived) {

@@ -37,6 +37,10 @@ final class Documents {
     private Instant changed;
     private SortedMap<Wave, Instant> begun = new TreeMap<>();
     private Optional<Known> accepted = Optional.empty();
+
+    /** What was accepted before the newest, while that is not durable. */
+    private Optional<Optional<Known>> replaced = Optional.empty();
+
     private Optional<Known> applied = Optional.empty();
     private Optional<Known> previous = Optional.empty();
     private Allocation allocation = Allocation.EMPTY;
@@ -137,20 +141,40 @@ final class Documents {
         return sure ? new DurableFile.Wrote.Durable() : store(stored);
     }
 
-    /** Makes a document the desired one. Nothing has changed unless this is durable. */
-    DurableFile.Wrote accept(Known known) {
+    /**
+     * Makes a document the desired one, in memory. It becomes durable when it is {@linkplain #applying applied}, or else when it
+     * is {@linkplain #secure secured}: one write is enough where it can be applied at once.
+     */
+    void propose(Known known) {
+        if (replaced.isEmpty()) {
+            replaced = Optional.of(accepted);
+        }
+        accepted = Optional.of(known);
+    }
+
+    /** Makes the proposed document durable if it is not, or else takes the proposal back. */
+    DurableFile.Wrote secure() {
+        if (replaced.isEmpty()) {
+            return new DurableFile.Wrote.Durable();
+        }
         DurableFile.Wrote wrote = store(new StoredState(
-                Optional.of(known.document()),
+                acceptedDocument(),
                 stored.applied(),
                 stored.previous(),
                 clock.stamp(changed),
                 stamps(begun),
                 stored.allocation(),
                 stored.drained()));
-        if (wrote instanceof DurableFile.Wrote.Durable) {
-            accepted = Optional.of(known);
+        if (!(wrote instanceof DurableFile.Wrote.Durable)) {
+            accepted = replaced.get();
         }
+        replaced = Optional.empty();
         return wrote;
+    }
+
+    /** One that is stored and not understood stays stored. */
+    private Optional<Document> acceptedDocument() {
+        return replaced.isPresent() ? accepted.map(Known::document) : stored.accepted();
     }
 
     /**
@@ -165,7 +189,7 @@ final class Documents {
                     "the document of revision " + config.revision() + " has been replaced; the newer one comes next");
         }
         DurableFile.Wrote wrote = store(new StoredState(
-                stored.accepted(),
+                acceptedDocument(),
                 next.map(Known::document),
                 stored.applied(),
                 clock.stamp(since),
@@ -173,6 +197,7 @@ final class Documents {
                 AllocationCodec.encode(ids),
                 stored.drained()));
         if (wrote instanceof DurableFile.Wrote.Durable) {
+            replaced = Optional.empty();
             changed = since;
             begun = transitions;
             previous = applied;

@@ -18,7 +18,7 @@ import dev.turnout.v1.Reason;
 import java.util.List;
 import java.util.Optional;
 
-/** Judges what sources offer. Every document gets an answer; only a newer, valid and durable one changes anything. */
+/** Judges what sources offer. Every document gets an answer; only a newer and valid one changes anything, once it is durable. */
 final class Intake {
     private final Documents documents;
 
@@ -30,7 +30,7 @@ final class Intake {
      * What came of an offer.
      *
      * @param answer without its time
-     * @param accepted the new desired document, if it is that
+     * @param accepted the new desired document, if it is that, and if it can be made {@linkplain #durable durable}
      */
     record Judged(Answer answer, Optional<Known> accepted, boolean settled) {}
 
@@ -38,9 +38,10 @@ final class Intake {
     Judged judge(Offer offer, BoxContext box) {
         Document document = offer.document();
         Answer.Builder answer = Answer.newBuilder().setDigest(ByteString.copyFrom(document.digest()));
-        claimed(document).ifPresent(revision -> answer.setRevision(message(revision)));
-        Optional<Known> desired = documents.desired();
-        if (desired.map(Known::document).filter(document::equals).isPresent()) {
+        Optional<Known> same =
+                documents.desired().filter(known -> known.document().equals(document));
+        if (same.isPresent()) {
+            answer.setRevision(message(same.get().config().revision()));
             return switch (documents.confirm()) {
                 case DurableFile.Wrote.Durable() ->
                     settled(answer.setOutcome(Answer.Outcome.DUPLICATE)
@@ -50,7 +51,10 @@ final class Intake {
             };
         }
         return switch (Documents.parse(document, box)) {
-            case ParseResult.Rejected(List<Violation> violations) -> rejected(answer, violations);
+            case ParseResult.Rejected(List<Violation> violations) -> {
+                claimed(document).ifPresent(revision -> answer.setRevision(message(revision)));
+                yield rejected(answer, violations);
+            }
             case ParseResult.Accepted(FleetConfig config, List<Warning> warnings) ->
                 judge(answer.setRevision(message(config.revision())), new Known(document, config, warnings), offer);
         };
@@ -90,11 +94,15 @@ final class Intake {
                                             "the box has revision " + has.get() + ", which is newer than " + revision
                                                     + "; raise its generation")));
         }
-        return switch (documents.accept(fresh)) {
-            case DurableFile.Wrote.Durable() ->
-                new Judged(answer.setOutcome(Answer.Outcome.ACCEPTED).build(), Optional.of(fresh), true);
-            case DurableFile.Wrote.Failed(String why) -> notDurable(answer, why);
-            case DurableFile.Wrote.Unsure(String why) -> notDurable(answer, why);
+        return new Judged(answer.setOutcome(Answer.Outcome.ACCEPTED).build(), Optional.of(fresh), true);
+    }
+
+    /** What is left of an acceptance, by what came of making it durable. */
+    static Judged durable(Judged judged, DurableFile.Wrote wrote) {
+        return switch (wrote) {
+            case DurableFile.Wrote.Durable() -> judged;
+            case DurableFile.Wrote.Failed(String why) -> notDurable(judged.answer().toBuilder(), why);
+            case DurableFile.Wrote.Unsure(String why) -> notDurable(judged.answer().toBuilder(), why);
         };
     }
 

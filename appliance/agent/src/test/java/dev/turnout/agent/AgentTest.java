@@ -191,6 +191,29 @@ class AgentTest {
     }
 
     @Test
+    void whatForwardsIsKeptUpWhileTheDiskRefusesItsSuccessor() throws Exception {
+        Path data = directory.resolve("data");
+        Files.createDirectory(data);
+        run("mount", "-t", "tmpfs", "-o", "size=64k", "turnout-test", data.toString());
+        try (AgentUnderTest agent = agent()) {
+            agent.offer(fleet(1, 1));
+            agent.settle();
+            Files.write(data.resolve("filler"), new byte[48 << 10]);
+            AtomicInteger refused = agent.offer(fleet(2, 1) + "\n#" + "x".repeat(20_000));
+            Report report = agent.settle();
+            assertEquals("AGENT_NOT_DURABLE", report.getAnswer().getReason().getCode());
+            assertEquals(Report.State.IN_SYNC, report.getState());
+            agent.ways.set(SECOND, new Resolution.NoNeighbour("nobody answers"));
+            report = agent.settle();
+            assertEquals(1, report.getApplied().getGeneration());
+            assertEquals(2, agent.logged("programmed").size(), agent.logged("programmed")::toString);
+            assertEquals(0, refused.get());
+        } finally {
+            run("umount", data.toString());
+        }
+    }
+
+    @Test
     void whatWaitsForTheDiskIsNotForgottenOverWhatComesNext() throws Exception {
         Path data = directory.resolve("data");
         Files.createDirectory(data);

@@ -48,12 +48,14 @@ final class DocumentsTest {
         try (DataDirectory data = assertInstanceOf(DataDirectory.Opened.Ready.class, DataDirectory.open(directory))
                 .directory()) {
             Documents documents = Documents.load(data, CLOCK, log);
-            documents.accept(known(1));
+            documents.propose(known(1));
             assertInstanceOf(
                     DurableFile.Wrote.Durable.class,
                     documents.applying(known(1).config(), NOW, Allocation.EMPTY, new TreeMap<>()));
-            documents.accept(known(2));
-            documents.accept(known(3));
+            documents.propose(known(2));
+            documents.secure();
+            documents.propose(known(3));
+            documents.secure();
             assertInstanceOf(
                     DurableFile.Wrote.Failed.class,
                     documents.applying(known(2).config(), NOW, Allocation.EMPTY, new TreeMap<>()));

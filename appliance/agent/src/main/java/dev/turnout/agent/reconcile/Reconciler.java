@@ -91,6 +91,11 @@ public final class Reconciler {
         wanted = latest;
     }
 
+    /** Says that nobody knows what should forward: what does stays as it is. */
+    public void wantNothing() {
+        wanted = null;
+    }
+
     /** Says what is known of the backends now. */
     public void surroundings(Surroundings latest) {
         surroundings = latest;
