@@ -20,11 +20,14 @@ public final class ConfigParser {
         if (protobuf.length > Limits.DOCUMENT_BYTES) {
             return rejected(ConfigCode.TOO_LARGE, tooLarge(protobuf.length));
         }
-        if (WireScan.isExcessive(protobuf, dev.turnout.v1.FleetConfig.getDescriptor())) {
+        WireScan scan = WireScan.of(protobuf, dev.turnout.v1.FleetConfig.getDescriptor());
+        if (scan.isExcessive()) {
             return rejected(ConfigCode.TOO_MANY, "the message has more than " + Limits.WIRE_FIELDS + " fields");
         }
         try {
-            return parse(dev.turnout.v1.FleetConfig.parseFrom(ByteString.copyFrom(protobuf)), box);
+            var document = dev.turnout.v1.FleetConfig.parseFrom(ByteString.copyFrom(protobuf));
+            ConfigReader reader = new ConfigReader(new Findings(), box);
+            return scan.mayHaveUnknown() ? reader.read(document) : reader.readKnown(document);
         } catch (InvalidProtocolBufferException notAMessage) {
             return rejected(
                     ConfigCode.NOT_A_DOCUMENT,
@@ -61,7 +64,8 @@ public final class ConfigParser {
     /** Which revision a document claims to be, even if it is not valid; empty where it claims none. */
     public static Optional<Revision> revision(byte[] protobuf) {
         if (protobuf.length > Limits.DOCUMENT_BYTES
-                || WireScan.isExcessive(protobuf, dev.turnout.v1.FleetConfig.getDescriptor())) {
+                || WireScan.of(protobuf, dev.turnout.v1.FleetConfig.getDescriptor())
+                        .isExcessive()) {
             return Optional.empty();
         }
         try {

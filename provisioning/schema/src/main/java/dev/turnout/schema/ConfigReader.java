@@ -23,6 +23,11 @@ final class ConfigReader {
 
     ParseResult read(dev.turnout.v1.FleetConfig document) {
         new UnknownFields(findings).check(document);
+        return readKnown(document);
+    }
+
+    /** Reads a document that has no unknown fields. */
+    ParseResult readKnown(dev.turnout.v1.FleetConfig document) {
         Optional<Revision> revision = revision(document);
         Optional<Seed> seed = seed(document);
         List<PoolDraft> pools = pools(document);

@@ -5,12 +5,10 @@ import dev.turnout.core.model.IpAddress;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** The kinds of value that occur in several messages. Each says what is wrong and answers empty. */
 final class Fields {
-    private static final Pattern NAME = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
-
+    private static final int LONGEST_NAME = 63;
     private static final int NANOS = 1_000_000_000;
 
     private final Findings findings;
@@ -23,10 +21,19 @@ final class Fields {
     void name(String path, String text) {
         if (text.isEmpty()) {
             findings.add(ConfigCode.MISSING, path, "a name is required");
-        } else if (!NAME.matcher(text).matches()) {
+        } else if (!isName(text)) {
             String rule = "a name is 1 to 63 of a-z, 0-9 and '-', with no '-' at either end";
             findings.add(ConfigCode.BAD_NAME, path, Quote.of(text) + " is no name: " + rule);
         }
+    }
+
+    private static boolean isName(String text) {
+        boolean legal = text.length() <= LONGEST_NAME && !text.startsWith("-") && !text.endsWith("-");
+        for (int i = 0; legal && i < text.length(); i++) {
+            char c = text.charAt(i);
+            legal = c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-';
+        }
+        return legal;
     }
 
     /** An address that a packet can be sent to. */

@@ -7,23 +7,37 @@ import com.google.protobuf.WireFormat;
 import java.io.IOException;
 
 /**
- * Counts the fields of a message before anything is made of them: two bytes on the wire can become an object of a
+ * Looks at the fields of a message before anything is made of them: two bytes on the wire can become an object of a
  * hundred, so 8 MiB could ask a small box for most of its memory.
  */
 final class WireScan {
     private int left = Limits.WIRE_FIELDS;
+    private boolean unknown;
 
     private WireScan() {}
 
-    /** Whether there are more fields than any document needs. What is not even protobuf is for the parser to say. */
-    static boolean isExcessive(byte[] message, Descriptor type) {
+    /** Goes over the bytes of a message; what is not even protobuf is for the parser to say. */
+    static WireScan of(byte[] message, Descriptor type) {
         WireScan scan = new WireScan();
         try {
             scan.message(CodedInputStream.newInstance(message), type);
         } catch (IOException malformed) {
             // As far as it went, it was counted.
         }
-        return scan.left < 0;
+        return scan;
+    }
+
+    /** Whether there are more fields than any document needs. */
+    boolean isExcessive() {
+        return left < 0;
+    }
+
+    /**
+     * Whether there may be a field that this version does not know. If not, nobody needs to look for it in the message, which
+     * costs more than all other checks together.
+     */
+    boolean mayHaveUnknown() {
+        return unknown;
     }
 
     private void message(CodedInputStream in, Descriptor type) throws IOException {
@@ -38,6 +52,9 @@ final class WireScan {
                 message(in, field.getMessageType());
                 in.popLimit(outer);
             } else {
+                // A known number with another kind of value counts as unknown too.
+                unknown |= field == null
+                        || WireFormat.getTagWireType(tag) != field.getLiteType().getWireType();
                 in.skipField(tag);
             }
         }
