@@ -37,10 +37,7 @@ final class OwnerSets {
     }
 
     static int fingerprint(SlotTable table, Map<BackendId, BackendEntry> backends) {
-        BitSet owners = new BitSet();
-        for (int slot = 0; slot < table.size(); slot++) {
-            owners.set(table.slot(slot).restingOwner());
-        }
+        BitSet owners = table.counts().restingOwners();
         owners.clear(0);
         ByteBuffer message =
                 ByteBuffer.allocate(2 * Short.BYTES * owners.cardinality()).order(ByteOrder.LITTLE_ENDIAN);

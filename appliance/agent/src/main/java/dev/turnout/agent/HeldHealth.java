@@ -5,8 +5,6 @@ import dev.turnout.core.dataplane.BackendId;
 import dev.turnout.core.dataplane.BackendKey;
 import dev.turnout.core.dataplane.DataplaneState;
 import dev.turnout.core.dataplane.ServiceEntry;
-import dev.turnout.core.dataplane.SlotTable;
-import dev.turnout.core.dataplane.SlotWord;
 import dev.turnout.core.health.HealthState;
 import dev.turnout.core.health.PoolBackend;
 import dev.turnout.core.model.Backend;
@@ -62,7 +60,10 @@ final class HeldHealth {
         for (Service service : config.services()) {
             ServiceEntry entry = services.get(service.vip());
             if (entry != null) {
-                read(config.pool(service.pool()), owners(held.table(entry.table())), ids);
+                read(
+                        config.pool(service.pool()),
+                        held.table(entry.table()).counts().restingOwners(),
+                        ids);
             }
         }
     }
@@ -76,15 +77,5 @@ final class HeldHealth {
                 found.merge(member, here, (a, b) -> a.compareTo(b) < 0 ? a : b);
             }
         }
-    }
-
-    /** Whom the slots end with. */
-    private static BitSet owners(SlotTable table) {
-        BitSet owners = new BitSet();
-        for (int slot = 0; slot < table.size(); slot++) {
-            SlotWord word = table.slot(slot);
-            owners.set(word.inTransition() && word.frozen() ? word.previous() : word.current());
-        }
-        return owners;
     }
 }

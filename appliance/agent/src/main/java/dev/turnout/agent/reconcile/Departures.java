@@ -82,10 +82,7 @@ final class Departures {
     }
 
     private static BitSet owners(SlotTable table) {
-        BitSet owners = new BitSet();
-        for (int slot = 0; slot < table.size(); slot++) {
-            owners.set(table.slot(slot).restingOwner());
-        }
+        BitSet owners = table.counts().restingOwners();
         owners.clear(0);
         return owners;
     }

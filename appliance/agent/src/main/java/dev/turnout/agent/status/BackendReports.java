@@ -2,7 +2,6 @@ package dev.turnout.agent.status;
 
 import dev.turnout.agent.reconcile.View;
 import dev.turnout.core.dataplane.BackendEntry;
-import dev.turnout.core.dataplane.BackendId;
 import dev.turnout.core.dataplane.BackendKey;
 import dev.turnout.core.dataplane.ServiceEntry;
 import dev.turnout.core.dataplane.SlotTable;
@@ -29,7 +28,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -70,58 +68,54 @@ final class BackendReports {
     private List<BackendStatus> all() {
         List<BackendStatus> all = new ArrayList<>();
         Set<BackendKey> configured = new HashSet<>();
-        view.applied()
-                .ifPresent(config -> config.pools().stream()
-                        .sorted(Comparator.comparing(BackendPool::name))
-                        .forEach(pool -> {
-                            long[] slots = slotsByOwner(tablesOf(config.services(), pool));
-                            Use use = Use.of(PoolUse.of(pool, view.surroundings()));
-                            pool.backends().stream()
-                                    .sorted(Comparator.comparing(Backend::address))
-                                    .forEach(backend -> {
-                                        PoolBackend member = PoolBackend.of(pool, backend);
-                                        configured.add(member.backend());
-                                        all.add(status(member, backend.weight(), slots, use));
-                                    });
-                        }));
+        view.applied().ifPresent(config -> {
+            Map<String, Set<TableId>> tables = tablesOf(config.services());
+            config.pools().stream()
+                    .sorted(Comparator.comparing(BackendPool::name))
+                    .forEach(
+                            pool -> addPool(pool, tables(tables.getOrDefault(pool.name(), Set.of())), all, configured));
+        });
         held.keySet().stream()
                 .filter(key -> !configured.contains(key))
                 .forEach(key -> all.add(status(
                         new PoolBackend(NO_POOL, key),
                         0,
-                        slotsByOwner(view.state().tables().keySet()),
+                        tables(view.state().tables().keySet()),
                         Use.NONE)));
         return all;
     }
 
-    private Set<TableId> tablesOf(List<Service> services, BackendPool pool) {
+    private void addPool(
+            BackendPool pool, List<SlotTable> tables, List<BackendStatus> all, Set<BackendKey> configured) {
+        Use use = Use.of(PoolUse.of(pool, view.surroundings()));
+        pool.backends().stream().sorted(Comparator.comparing(Backend::address)).forEach(backend -> {
+            PoolBackend member = PoolBackend.of(pool, backend);
+            configured.add(member.backend());
+            all.add(status(member, backend.weight(), tables, use));
+        });
+    }
+
+    /** By pool: the tables of its services. */
+    private Map<String, Set<TableId>> tablesOf(List<Service> services) {
         Map<Vip, TableId> tableOf = new HashMap<>();
         for (ServiceEntry entry : view.state().services().values()) {
             tableOf.put(entry.spec().vip(), entry.table());
         }
-        Set<TableId> tables = new TreeSet<>();
-        services.stream()
-                .filter(service -> service.pool().equals(pool.name()))
-                .map(service -> tableOf.get(service.vip()))
-                .filter(Objects::nonNull)
-                .forEach(tables::add);
+        Map<String, Set<TableId>> tables = new HashMap<>();
+        for (Service service : services) {
+            TableId table = tableOf.get(service.vip());
+            if (table != null) {
+                tables.computeIfAbsent(service.pool(), _ -> new TreeSet<>()).add(table);
+            }
+        }
         return tables;
     }
 
-    /** Index: owner; the last element is the number of all slots. */
-    private long[] slotsByOwner(Set<TableId> tables) {
-        long[] slots = new long[BackendId.MAX + 2];
-        for (TableId id : tables) {
-            SlotTable table = view.state().table(id);
-            for (int slot = 0; slot < table.size(); slot++) {
-                slots[table.slot(slot).current()]++;
-            }
-            slots[slots.length - 1] += table.size();
-        }
-        return slots;
+    private List<SlotTable> tables(Set<TableId> ids) {
+        return ids.stream().map(view.state()::table).toList();
     }
 
-    private BackendStatus status(PoolBackend member, int weight, long[] slots, Use use) {
+    private BackendStatus status(PoolBackend member, int weight, List<SlotTable> tables, Use use) {
         BackendKey key = member.backend();
         BackendEntry entry = held.get(key);
         BackendStatus.State state = stateOf(member, weight, entry, use);
@@ -134,14 +128,16 @@ final class BackendReports {
         health.ifPresent(known -> status.setHealth(health(known, use)));
         drains.of(key, entry).ifPresent(status::setDrain);
         if (entry != null) {
-            addHeld(status, entry, slots);
+            addHeld(status, entry, tables);
         }
         return status.setWhy(why(key, state, health)).build();
     }
 
-    private void addHeld(BackendStatus.Builder status, BackendEntry entry, long[] slots) {
-        long owned = slots[entry.id().value()];
-        long all = slots[slots.length - 1];
+    private void addHeld(BackendStatus.Builder status, BackendEntry entry, List<SlotTable> tables) {
+        int id = entry.id().value();
+        long owned =
+                tables.stream().mapToLong(table -> table.counts().current(id)).sum();
+        long all = tables.stream().mapToLong(SlotTable::size).sum();
         Traffic traffic = view.counters().backends().getOrDefault(entry.id(), Traffic.NONE);
         status.setSlots(owned)
                 .setShare(all == 0 ? 0 : (double) owned / all)

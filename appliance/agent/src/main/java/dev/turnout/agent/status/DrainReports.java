@@ -5,7 +5,6 @@ import dev.turnout.core.dataplane.BackendEntry;
 import dev.turnout.core.dataplane.BackendId;
 import dev.turnout.core.dataplane.BackendKey;
 import dev.turnout.core.dataplane.SlotTable;
-import dev.turnout.core.dataplane.SlotWord;
 import dev.turnout.core.health.PoolBackend;
 import dev.turnout.core.load.DrainWatch;
 import dev.turnout.core.model.TransitionTimes;
@@ -21,8 +20,6 @@ final class DrainReports {
     private final View view;
     private final BoxFacts facts;
     private final Times times;
-    /** By id: slots of all tables that may send somebody to it. */
-    private final long[] naming = new long[BackendId.MAX + 1];
     /** By pool, the longest of its services. */
     private final Map<String, Duration> idleOfPool = new HashMap<>();
 
@@ -41,7 +38,6 @@ final class DrainReports {
             return;
         }
         counted = true;
-        view.state().tables().values().forEach(this::count);
         view.applied().ifPresent(config -> {
             config.services()
                     .forEach(service -> idleOfPool.merge(
@@ -58,12 +54,12 @@ final class DrainReports {
         return one.compareTo(other) >= 0 ? one : other;
     }
 
-    private void count(SlotTable table) {
-        for (int slot = 0; slot < table.size(); slot++) {
-            SlotWord word = table.slot(slot);
-            naming[word.current()]++;
-            naming[word.previous()]++;
-        }
+    /** Slots of all tables that may send somebody to it. */
+    private long naming(BackendId id) {
+        return view.state().tables().values().stream()
+                .map(SlotTable::counts)
+                .mapToLong(counts -> counts.current(id.value()) + counts.previous(id.value()))
+                .sum();
     }
 
     /** Empty where a backend takes new flows, and is to go on doing so. */
@@ -76,7 +72,7 @@ final class DrainReports {
         }
         count();
         Duration idle = idle(key);
-        long slots = entry == null ? 0 : naming[entry.id().value()];
+        long slots = entry == null ? 0 : naming(entry.id());
         Drain.Builder drain =
                 Drain.newBuilder().setOrdered(ordered).setSlots(slots).setIdle(Times.duration(idle));
         measured.ifPresent(known -> drain.setBegan(times.timestamp(known.began()))

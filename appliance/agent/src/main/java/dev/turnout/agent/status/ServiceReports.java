@@ -8,7 +8,6 @@ import dev.turnout.core.dataplane.ServiceId;
 import dev.turnout.core.dataplane.SlotTable;
 import dev.turnout.core.dataplane.Traffic;
 import dev.turnout.core.model.BackendPool;
-import dev.turnout.core.model.FleetConfig;
 import dev.turnout.core.model.Service;
 import dev.turnout.core.model.Vip;
 import dev.turnout.core.program.PoolUse;
@@ -27,11 +26,31 @@ final class ServiceReports {
         Map<Vip, ServiceEntry> held = view.state().services().values().stream()
                 .collect(Collectors.toMap(entry -> entry.spec().vip(), entry -> entry));
         return view.applied()
-                .map(config -> config.services().stream()
-                        .sorted(Comparator.comparing(Service::name))
-                        .map(service -> status(service, config, held.get(service.vip()), view, facts))
-                        .toList())
+                .map(config -> {
+                    Map<String, Members> members = config.pools().stream()
+                            .collect(Collectors.toMap(BackendPool::name, pool -> Members.of(pool, view)));
+                    return config.services().stream()
+                            .sorted(Comparator.comparing(Service::name))
+                            .map(service -> status(
+                                    service,
+                                    members.getOrDefault(service.pool(), Members.NONE),
+                                    held.get(service.vip()),
+                                    view,
+                                    facts))
+                            .toList();
+                })
                 .orElse(List.of());
+    }
+
+    /** How many backends a pool has, and how many of them take new flows: the same for all of its services. */
+    private record Members(int up, int all) {
+        static final Members NONE = new Members(0, 0);
+
+        static Members of(BackendPool pool, View view) {
+            return new Members(
+                    PoolUse.of(pool, view.surroundings()).taking().size(),
+                    pool.backends().size());
+        }
     }
 
     /** Names of the services of the configuration that forwards. */
@@ -42,14 +61,13 @@ final class ServiceReports {
     }
 
     private static ServiceStatus status(
-            Service service, FleetConfig config, @Nullable ServiceEntry entry, View view, BoxFacts facts) {
-        BackendPool pool = config.pool(service.pool());
+            Service service, Members members, @Nullable ServiceEntry entry, View view, BoxFacts facts) {
         ServiceStatus.Builder status = ServiceStatus.newBuilder()
                 .setName(service.name())
                 .setVip(service.vip().toString())
-                .setPool(pool.name())
-                .setBackendsUp(PoolUse.of(pool, view.surroundings()).taking().size())
-                .setBackendsAll(pool.backends().size())
+                .setPool(service.pool())
+                .setBackendsUp(members.up())
+                .setBackendsAll(members.all())
                 .setAlgorithm(dev.turnout.v1.Service.Algorithm.valueOf(
                         service.algorithm().name()))
                 .setAnnounced(facts.announced().contains(service.vip().address()));

@@ -20,6 +20,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -137,10 +138,10 @@ record TransitionReports(Times clock) {
     }
 
     private static Stream<Service> services(View view, TableId id, Predicate<ServiceEntry> which) {
-        List<Vip> vips = view.state().services().values().stream()
+        Set<Vip> vips = view.state().services().values().stream()
                 .filter(entry -> entry.table().equals(id) && which.test(entry))
                 .map(entry -> entry.spec().vip())
-                .toList();
+                .collect(Collectors.toSet());
         return view.applied().map(FleetConfig::services).orElse(List.of()).stream()
                 .filter(service -> vips.contains(service.vip()));
     }

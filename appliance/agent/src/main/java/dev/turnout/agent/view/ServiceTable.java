@@ -6,8 +6,8 @@ import dev.turnout.core.dataplane.BackendId;
 import dev.turnout.core.dataplane.BackendKey;
 import dev.turnout.core.dataplane.DataplaneState;
 import dev.turnout.core.dataplane.ServiceEntry;
+import dev.turnout.core.dataplane.SlotCounts;
 import dev.turnout.core.dataplane.SlotTable;
-import dev.turnout.core.dataplane.SlotWord;
 import dev.turnout.core.model.Algorithm;
 import dev.turnout.core.model.Backend;
 import dev.turnout.core.model.BackendPool;
@@ -15,6 +15,7 @@ import dev.turnout.core.model.FleetConfig;
 import dev.turnout.core.model.Service;
 import dev.turnout.core.model.Vip;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -89,7 +90,7 @@ public record ServiceTable(
             DataplaneState state,
             int moved) {
         SlotTable table = state.table(entry.table());
-        Counts counts = Counts.of(table);
+        SlotCounts counts = table.counts();
         Optional<BackendPool> pool = service.flatMap(known -> config.map(from -> from.pool(known.pool())));
         return new ServiceTable(
                 service.map(Service::name),
@@ -99,18 +100,20 @@ public record ServiceTable(
                 entry.table().value(),
                 table.size(),
                 moved,
-                counts.inTransition,
-                counts.frozen,
+                counts.inTransition(),
+                counts.frozen(),
                 shares(counts, pool, state));
     }
 
-    private static List<Share> shares(Counts counts, Optional<BackendPool> pool, DataplaneState state) {
+    private static List<Share> shares(SlotCounts counts, Optional<BackendPool> pool, DataplaneState state) {
         Map<BackendKey, Backend> members = new TreeMap<>();
         pool.ifPresent(known -> known.backends()
                 .forEach(backend -> members.put(new BackendKey(backend.address(), known.encapsulation()), backend)));
         Map<BackendKey, BackendEntry> entries = new TreeMap<>();
+        BitSet named = counts.allOwners();
         state.backends().values().stream()
-                .filter(entry -> members.containsKey(entry.key()) || counts.names(entry.id()))
+                .filter(entry ->
+                        members.containsKey(entry.key()) || named.get(entry.id().value()))
                 .forEach(entry -> entries.put(entry.key(), entry));
         TreeMap<BackendKey, Optional<Backend>> all = new TreeMap<>();
         entries.keySet().forEach(key -> all.put(key, Optional.empty()));
@@ -125,43 +128,9 @@ public record ServiceTable(
                     id,
                     member.map(Backend::weight),
                     weights == 0 ? 0 : (double) weight / weights,
-                    id.map(counts::current).orElse(0),
-                    id.map(counts::previous).orElse(0)));
+                    id.map(BackendId::value).map(counts::current).orElse(0),
+                    id.map(BackendId::value).map(counts::previous).orElse(0)));
         });
         return shares;
-    }
-
-    /** Slots by owner. */
-    private static final class Counts {
-        private final int[] current = new int[BackendId.MAX + 1];
-        private final int[] previous = new int[BackendId.MAX + 1];
-        private int inTransition;
-        private int frozen;
-
-        static Counts of(SlotTable table) {
-            Counts counts = new Counts();
-            for (int slot = 0; slot < table.size(); slot++) {
-                SlotWord word = table.slot(slot);
-                counts.current[word.current()]++;
-                if (word.inTransition()) {
-                    counts.previous[word.previous()]++;
-                    counts.inTransition++;
-                    counts.frozen += word.frozen() ? 1 : 0;
-                }
-            }
-            return counts;
-        }
-
-        boolean names(BackendId id) {
-            return current(id) + previous(id) > 0;
-        }
-
-        int current(BackendId id) {
-            return current[id.value()];
-        }
-
-        int previous(BackendId id) {
-            return previous[id.value()];
-        }
     }
 }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 public final class SlotTable {
     private final int[] words;
     private int hash;
+    private @Nullable SlotCounts counts;
 
     private SlotTable(int[] words) {
         if (Integer.bitCount(words.length) != 1) {
@@ -45,13 +46,19 @@ public final class SlotTable {
         return words.clone();
     }
 
+    /** Counted when it is first asked for. Two threads may both count, and find the same. */
+    public SlotCounts counts() {
+        SlotCounts known = counts;
+        if (known == null) {
+            known = SlotCounts.of(words);
+            counts = known;
+        }
+        return known;
+    }
+
     /** Slots with a previous owner. */
     public int inTransition() {
-        int count = 0;
-        for (int word : words) {
-            count += (word >>> SlotWord.OWNER_BITS & SlotWord.OWNER_MASK) != 0 ? 1 : 0;
-        }
-        return count;
+        return counts().inTransition();
     }
 
     /** As it will be once all transitions have ended: frozen slots return to previous, others stay with current. */

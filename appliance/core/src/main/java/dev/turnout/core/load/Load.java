@@ -6,8 +6,8 @@ import dev.turnout.core.dataplane.Counters;
 import dev.turnout.core.dataplane.DataplaneState;
 import dev.turnout.core.dataplane.ServiceEntry;
 import dev.turnout.core.dataplane.ServiceId;
+import dev.turnout.core.dataplane.SlotCounts;
 import dev.turnout.core.dataplane.SlotTable;
-import dev.turnout.core.dataplane.SlotWord;
 import dev.turnout.core.dataplane.TableId;
 import dev.turnout.core.dataplane.Traffic;
 import dev.turnout.core.model.Persistence;
@@ -87,20 +87,12 @@ public record Load(Duration window, SortedMap<ServiceId, Long> services, SortedM
 
     /** By owner; a slot in transition counts for both of its owners. */
     private static Map<BackendId, Double> sharesOf(SlotTable table) {
-        int[] slots = new int[BackendId.MAX + 1];
-        for (int slot = 0; slot < table.size(); slot++) {
-            SlotWord word = table.slot(slot);
-            slots[word.current()]++;
-            if (word.previous() != word.current()) {
-                slots[word.previous()]++;
-            }
-        }
+        SlotCounts counts = table.counts();
         Map<BackendId, Double> shares = new HashMap<>();
-        for (int id = BackendId.MIN; id <= BackendId.MAX; id++) {
-            if (slots[id] > 0) {
-                shares.put(new BackendId(id), (double) slots[id] / table.size());
-            }
-        }
+        counts.allOwners().stream().filter(id -> id != 0).forEach(id -> {
+            int slots = counts.current(id) + counts.previous(id);
+            shares.put(new BackendId(id), (double) slots / table.size());
+        });
         return shares;
     }
 

@@ -14,7 +14,6 @@ final class EntryLosses {
     private final SlotTable table;
     private final Owners owners;
     private final Spread after;
-    private final int[] slots = new int[BackendId.MAX + 1];
 
     EntryLosses(Losses.Traits becomes, Map<BackendId, Long> entries, SlotTable table, SlotTable wanted, Owners owners) {
         this.drawsAnew = becomes.drawsInMidFlow();
@@ -25,9 +24,6 @@ final class EntryLosses {
     }
 
     List<Loss> all() {
-        for (int slot = 0; slot < table.size(); slot++) {
-            slots[table.slot(slot).restingOwner()]++;
-        }
         BitSet dead = new BitSet();
         BitSet removed = new BitSet();
         Share ofDead = Share.NONE;
@@ -50,7 +46,7 @@ final class EntryLosses {
     }
 
     private Share lost(int id) {
-        if (entries.isEmpty() && slots[id] == 0) {
+        if (entries.isEmpty() && table.counts().resting(id) == 0) {
             return owners.departs(id) ? Share.UNKNOWN : Share.NONE;
         }
         double with = with(id);
@@ -62,7 +58,7 @@ final class EntryLosses {
     /** The share of flows that are with a backend; where nobody counted, they are taken to be spread as the slots are. */
     private double with(int id) {
         if (entries.isEmpty()) {
-            return (double) slots[id] / table.size();
+            return (double) table.counts().resting(id) / table.size();
         }
         long all = entries.values().stream().mapToLong(Long::longValue).sum();
         return (double) entries.getOrDefault(new BackendId(id), 0L) / all;

@@ -17,10 +17,10 @@ public record FrozenSlots(int takenBack, int leaving, int filterFull) {
      * @param wanted as it should be, of any size
      */
     public static FrozenSlots of(SlotTable table, SlotTable wanted) {
-        BitSet owners = new BitSet();
-        for (int slot = 0; slot < wanted.size(); slot++) {
-            owners.set(wanted.slot(slot).current());
+        if (table.counts().frozen() == 0) {
+            return new FrozenSlots(0, 0, 0);
         }
+        BitSet owners = wanted.counts().currentOwners();
         int[] counts = new int[3];
         for (int slot = 0; slot < table.size(); slot++) {
             SlotWord word = table.slot(slot);

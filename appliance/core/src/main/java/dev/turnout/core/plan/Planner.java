@@ -3,7 +3,6 @@ package dev.turnout.core.plan;
 import dev.turnout.core.dataplane.DataplaneSnapshot;
 import dev.turnout.core.dataplane.DataplaneState;
 import dev.turnout.core.dataplane.SlotTable;
-import dev.turnout.core.dataplane.SlotWord;
 import dev.turnout.core.dataplane.TableId;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -100,11 +99,8 @@ public final class Planner {
     static boolean[] filtersNamed(DataplaneState state) {
         boolean[] named = new boolean[DataplaneSnapshot.FILTERS];
         for (SlotTable table : state.tables().values()) {
-            for (int slot = 0; slot < table.size() && !(named[0] && named[1]); slot++) {
-                SlotWord word = table.slot(slot);
-                if (word.inTransition()) {
-                    named[word.filter()] = true;
-                }
+            for (int filter = 0; filter < named.length; filter++) {
+                named[filter] |= table.counts().inTransition(filter) > 0;
             }
         }
         return named;

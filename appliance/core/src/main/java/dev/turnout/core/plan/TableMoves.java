@@ -147,7 +147,13 @@ final class TableMoves {
         }
         BitSet overfull = filters.overfull(party.times().maxFalsePositiveRate());
         SlotRule rule = new SlotRule(
-                from, party.keepsFlows(), dead, ownersOf(wanted), overfull, filters.forNewMoves(overfull), facts);
+                from,
+                party.keepsFlows(),
+                dead,
+                wanted.counts().currentOwners(),
+                overfull,
+                filters.forNewMoves(overfull),
+                facts);
         int oldMask = table.size() - 1;
         int wantedMask = wanted.size() - 1;
         return SlotTable.generate(size, slot -> rule.next(table.bits(slot & oldMask), wanted.bits(slot & wantedMask)));
@@ -218,14 +224,6 @@ final class TableMoves {
             }
         }
         return table.size() >= small.size();
-    }
-
-    private static BitSet ownersOf(SlotTable table) {
-        BitSet owners = new BitSet();
-        for (int slot = 0; slot < table.size(); slot++) {
-            owners.set(table.slot(slot).current());
-        }
-        return owners;
     }
 
     /** Of two tables with the same content the one that is already there, then the lower. */

@@ -180,6 +180,9 @@ public record TransitionClock(SortedMap<Wave, Timing> waves, SortedMap<TableId, 
     }
 
     private void count(TableId id, SlotTable table, SortedMap<Wave, Members> slots) {
+        if (table.inTransition() == 0) {
+            return;
+        }
         SlotTable before = looked.get(id);
         int[] counts = new int[4];
         boolean[] joined = new boolean[4];

@@ -7,7 +7,6 @@ import dev.turnout.core.dataplane.DataplaneState;
 import dev.turnout.core.dataplane.ServiceEntry;
 import dev.turnout.core.dataplane.ServiceId;
 import dev.turnout.core.dataplane.SlotTable;
-import dev.turnout.core.dataplane.SlotWord;
 import dev.turnout.core.dataplane.TableId;
 import dev.turnout.core.program.DataplaneProgram;
 import java.util.BitSet;
@@ -46,7 +45,7 @@ public final class Transitions {
     private static SortedMap<BackendId, BackendEntry> backends(
             DataplaneState observed, DataplaneProgram desired, SortedMap<TableId, SlotTable> tables) {
         BitSet owners = new BitSet();
-        tables.values().forEach(table -> addOwners(table, owners));
+        tables.values().forEach(table -> owners.or(table.counts().allOwners()));
         SortedMap<BackendId, BackendEntry> backends = new TreeMap<>(desired.backends());
         owners.stream().filter(owner -> owner != 0).mapToObj(BackendId::new).forEach(id -> {
             BackendEntry lingering = observed.backends().get(id);
@@ -58,13 +57,5 @@ public final class Transitions {
             }
         });
         return backends;
-    }
-
-    private static void addOwners(SlotTable table, BitSet owners) {
-        for (int slot = 0; slot < table.size(); slot++) {
-            SlotWord word = table.slot(slot);
-            owners.set(word.current());
-            owners.set(word.previous());
-        }
     }
 }

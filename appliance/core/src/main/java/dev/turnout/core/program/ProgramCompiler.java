@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -50,9 +51,9 @@ public final class ProgramCompiler {
             FleetConfig config, Surroundings surroundings, Allocation allocation, Capabilities capabilities) {
         Map<String, BackendPool> pools =
                 config.pools().stream().collect(Collectors.toMap(BackendPool::name, Function.identity()));
-        List<BackendPool> used = config.services().stream()
-                .map(service -> poolOf(pools, service))
-                .distinct()
+        Set<String> names = config.services().stream().map(Service::pool).collect(Collectors.toSet());
+        List<BackendPool> used = config.pools().stream()
+                .filter(pool -> names.contains(pool.name()))
                 .toList();
         List<BackendKey> keys = keysOf(used);
         List<CompileResult.Shortfall> shortfalls =
@@ -114,11 +115,7 @@ public final class ProgramCompiler {
 
     private static BitSet ownersOf(Collection<SlotTable> tables) {
         BitSet owners = new BitSet();
-        for (SlotTable table : tables) {
-            for (int slot = 0; slot < table.size(); slot++) {
-                owners.set(table.bits(slot));
-            }
-        }
+        tables.forEach(table -> owners.or(table.counts().currentOwners()));
         return owners;
     }
 

@@ -1,0 +1,5 @@
+/** The flow hash against values of another implementation. */
+@NullMarked
+package dev.turnout.core.dataplane;
+
+import org.jspecify.annotations.NullMarked;
