@@ -8,7 +8,6 @@ import dev.turnout.agent.reconcile.StepResult;
 import dev.turnout.agent.reconcile.View;
 import dev.turnout.agent.reconcile.Wanted;
 import dev.turnout.agent.source.Offer;
-import dev.turnout.core.dataplane.BackendKey;
 import dev.turnout.core.dataplane.Capabilities;
 import dev.turnout.core.dataplane.DataplaneState;
 import dev.turnout.core.load.Load;
@@ -19,10 +18,8 @@ import dev.turnout.core.program.Surroundings;
 import dev.turnout.v1.Report;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -188,7 +185,7 @@ final class Agent {
     }
 
     private void reconcile() {
-        parts.upkeep().run();
+        parts.upkeep().allow();
         boolean first = !reconciler.hasRead();
         if (!first) {
             tellSurroundings();
@@ -196,17 +193,14 @@ final class Agent {
         StepResult result = reconciler.step();
         again = result instanceof StepResult.Changed || first && reconciler.hasRead();
         reporter.stepped(result);
+        parts.upkeep().look();
     }
 
     /** Not before what is there has been read: it is where what is known of the backends begins. */
     private void tellSurroundings() {
         DataplaneState held = reconciler.view().state();
         Instant now = parts.clock().instant();
-        documents.desired().ifPresent(known -> {
-            Set<BackendKey> backends = new HashSet<>(Surveyor.backendsOf(known.config()));
-            backends.addAll(reconciler.backends());
-            surveyor.ask(backends, known.config().dataplane());
-        });
+        documents.desired().ifPresent(known -> surveyor.ask(known.config(), reconciler.backends()));
         List<FleetConfig> configs = configs();
         drains.forget(configs, held);
         examiner.watch(configs, new HeldHealth(reconciler.lastGood(), held, drains.backends()), now);

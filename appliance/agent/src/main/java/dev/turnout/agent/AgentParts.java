@@ -23,7 +23,7 @@ import java.util.function.Supplier;
  * @param version of Turnout
  * @param dryRun asks the data plane itself about a packet
  * @param dataplaneStatus how it is attached
- * @param upkeep done first in every step, for what else stands between data plane and operating system
+ * @param upkeep done in every step
  * @param nicFindings what is to be said of the interfaces
  * @param managementAddresses the box's own addresses; none of them may become a VIP
  */
@@ -33,7 +33,7 @@ record AgentParts(
         Dataplane dataplane,
         ExplainView.DryRun dryRun,
         Supplier<DataplaneStatus> dataplaneStatus,
-        Runnable upkeep,
+        Upkeep upkeep,
         Supplier<List<NicFinding>> nicFindings,
         ConfigSource source,
         ReportSink sink,

@@ -156,13 +156,7 @@ public final class AgentProcess {
                     dataplane,
                     xdp::explain,
                     xdp::status,
-                    () -> {
-                        xdp.upkeep(allowGeneric(documents), pathMtus, nextHops);
-                        path.follow(documents
-                                .desired()
-                                .map(known -> XdpForwardingPath.vips(known.config()))
-                                .orElse(Set.of()));
-                    },
+                    new XdpUpkeep(documents, settings.allowGeneric(), xdp, pathMtus, nextHops, path),
                     xdp::findings,
                     source,
                     sink[0],

@@ -8,25 +8,39 @@ import dev.turnout.core.dataplane.BackendKey;
 import dev.turnout.core.dataplane.DataplaneState;
 import dev.turnout.core.dataplane.NextHop;
 import dev.turnout.core.health.HealthState;
-import dev.turnout.core.model.DataplaneSettings;
 import dev.turnout.core.model.FleetConfig;
 import dev.turnout.core.program.Surroundings;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Asks for the ways to backends, and makes of the answers what the compiler takes. */
 final class Surveyor {
     private final NextHopSource source;
     private NextHopQuestion asked = NextHopQuestion.NONE;
+    private @Nullable FleetConfig askedFor;
+    private Set<BackendKey> askedBeside = Set.of();
 
     Surveyor(NextHopSource source) {
         this.source = source;
     }
 
-    void ask(Set<BackendKey> backends, DataplaneSettings settings) {
-        NextHopQuestion question = NextHopQuestion.of(backends, settings);
+    /**
+     * Asks for the ways to the backends that a configuration names, and to others.
+     *
+     * @param others the very same set as the last time where it has not changed
+     */
+    void ask(FleetConfig config, Set<BackendKey> others) {
+        if (config == askedFor && others == askedBeside) {
+            return;
+        }
+        askedFor = config;
+        askedBeside = others;
+        Set<BackendKey> backends = backendsOf(config);
+        backends.addAll(others);
+        NextHopQuestion question = NextHopQuestion.of(backends, config.dataplane());
         if (!question.equals(asked)) {
             asked = question;
             source.ask(question);

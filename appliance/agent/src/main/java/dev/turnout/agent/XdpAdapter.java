@@ -45,14 +45,14 @@ final class XdpAdapter {
         return InterfaceReport.findings(preflight.findings(), dataplane.interfaces());
     }
 
-    /**
-     * Done in every step: interfaces come and go, and routers speak of our tunnels.
-     *
-     * @param allowGeneric whether the slow mode will do now
-     */
-    void upkeep(boolean allowGeneric, PathMtus pathMtus, NextHopSource nextHops) {
-        dataplane.allowGeneric(allowGeneric);
-        preflight.allowGeneric(allowGeneric);
+    /** Says whether the slow mode will do from now on. */
+    void allowGeneric(boolean allow) {
+        dataplane.allowGeneric(allow);
+        preflight.allowGeneric(allow);
+    }
+
+    /** Done in every step: interfaces come and go, and routers speak of our tunnels. */
+    void look(PathMtus pathMtus, NextHopSource nextHops) {
         dataplane
                 .keepAttached()
                 .ifPresent(refusal -> log.recurring(

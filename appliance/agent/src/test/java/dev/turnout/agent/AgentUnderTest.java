@@ -83,7 +83,7 @@ final class AgentUnderTest implements AutoCloseable {
                 dataplane,
                 (_, _) -> Optional.empty(),
                 () -> plane,
-                () -> {},
+                Upkeep.none(),
                 () -> findings,
                 link.map(ConfigSource.class::cast).orElse(source),
                 link.map(ReportSink.class::cast).orElse(reports),

@@ -1,7 +1,6 @@
 package dev.turnout.agent.reconcile;
 
 import dev.turnout.core.dataplane.ApplyResult;
-import dev.turnout.core.dataplane.BackendEntry;
 import dev.turnout.core.dataplane.BackendKey;
 import dev.turnout.core.dataplane.Counters;
 import dev.turnout.core.dataplane.Dataplane;
@@ -28,9 +27,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedSet;
-import java.util.TreeSet;
-import java.util.stream.Stream;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +60,9 @@ public final class Reconciler {
     private boolean changing;
     private Allocation allocation;
     private Counters counters = Counters.NONE;
+
+    private Sources backendsFrom = new Sources(null, null, null);
+    private Set<BackendKey> backends = Set.of();
 
     private Optional<FleetConfig> journaled;
     private Optional<FleetConfig> applied = Optional.empty();
@@ -101,17 +101,20 @@ public final class Reconciler {
         surroundings = latest;
     }
 
-    /** The backends whose health and next hops matter: those that are wanted and those that are still there. */
-    public SortedSet<BackendKey> backends() {
-        SortedSet<BackendKey> keys = new TreeSet<>();
-        Stream.concat(Optional.ofNullable(wanted).map(Wanted::config).stream(), lastGood().stream())
-                .flatMap(config -> config.pools().stream())
-                .forEach(pool -> pool.backends()
-                        .forEach(backend -> keys.add(new BackendKey(backend.address(), pool.encapsulation()))));
-        if (observed != null) {
-            observed.state().backends().values().stream().map(BackendEntry::key).forEach(keys::add);
+    /**
+     * The backends whose next hops matter: those that are wanted and those that are still there. The very same set until that
+     * changes.
+     */
+    public Set<BackendKey> backends() {
+        Sources from = new Sources(
+                wanted == null ? null : wanted.config(),
+                lastGood().orElse(null),
+                observed == null ? null : observed.state());
+        if (!from.same(backendsFrom)) {
+            backendsFrom = from;
+            backends = from.backends();
         }
-        return keys;
+        return backends;
     }
 
     /** Whether it has ever read what is there. */
@@ -241,11 +244,17 @@ public final class Reconciler {
         program = Optional.of(compiled.program());
         notices = compiled.notices();
         Plan plan = Planner.diff(there, next);
-        StepResult done = plan.isEmpty() ? new StepResult.Idle() : apply(plan, there, next);
+        StepResult done = plan.isEmpty() ? idle(there, next) : apply(plan, there, next);
         if (done instanceof StepResult.Idle || done instanceof StepResult.Changed) {
             arrived(there.state(), next, config);
         }
         return done;
+    }
+
+    /** Of two equal states the one that shares its tables with the program, so that they are the same at the next look. */
+    private StepResult idle(DataplaneSnapshot there, DataplaneState next) {
+        observed = new DataplaneSnapshot(next, there.filters());
+        return new StepResult.Idle();
     }
 
     private StepResult apply(Plan plan, DataplaneSnapshot there, DataplaneState next) {

@@ -143,7 +143,7 @@ final class TableMoves {
     private SlotTable advanced(Party party, TableId from, SlotTable table, int size) {
         SlotTable wanted = wantedBy(party);
         if (size == table.size() && table.equals(wanted)) {
-            return table;
+            return wanted;
         }
         BitSet overfull = filters.overfull(party.times().maxFalsePositiveRate());
         SlotRule rule = new SlotRule(

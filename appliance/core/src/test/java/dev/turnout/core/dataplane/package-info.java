@@ -1,4 +1,4 @@
-/** The flow hash against values of another implementation. */
+/** What slots and tables say of themselves. */
 @NullMarked
 package dev.turnout.core.dataplane;
 

@@ -1,0 +1,21 @@
+package dev.turnout.agent;
+
+/** What else stands between data plane and operating system, beside what the reconciler does. On the agent's thread. */
+interface Upkeep {
+    /** Passes on what the desired document allows, before a step changes anything. Asks nobody. */
+    void allow();
+
+    /** Follows interfaces, routers and probes, after what a step had to change has been changed: it may take a millisecond. */
+    void look();
+
+    /** Where there is nothing to look after. */
+    static Upkeep none() {
+        return new Upkeep() {
+            @Override
+            public void allow() {}
+
+            @Override
+            public void look() {}
+        };
+    }
+}
