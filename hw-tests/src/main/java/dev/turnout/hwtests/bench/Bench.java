@@ -3,29 +3,77 @@ package dev.turnout.hwtests.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
-/** Runs all benchmarks and writes the report: {@code Bench TOOLS REPORT.md}, with plots in the directory {@code REPORT}. */
+/**
+ * Runs all benchmarks and writes the report, {@code Bench TOOLS DIST REPORT.md}, with plots in the directory {@code REPORT};
+ * or, with the name of a section behind that, measures only this one and puts it into the report of the same machine.
+ */
 public final class Bench {
-    private static final int REPEAT = 1_000_000;
-    private static final int ROUNDS = 7;
-    private static final int LIVE = 4096;
+    private final List<Section> sections;
+    private final Path report;
 
-    private Bench() {}
+    private Bench(List<Section> sections, Path report) {
+        this.sections = sections;
+        this.report = report;
+    }
 
     public static void main(String[] arguments) throws IOException {
-        if (arguments.length != 2 || !arguments[1].endsWith(".md")) {
-            System.err.println("usage: Bench TOOLS REPORT.md");
-            System.exit(2);
+        if (arguments.length < 3 || arguments.length > 4 || !arguments[2].endsWith(".md")) {
+            throw usage("usage: Bench TOOLS DIST REPORT.md [SECTION]");
         }
-        Path report = Path.of(arguments[1]);
-        List<Measured> packets = new PacketBench(Path.of(arguments[0]), REPEAT, ROUNDS, LIVE).run(PacketCase.all());
-        List<SlotMoves.Row> moves = SlotMoves.compute();
-        String text = BenchReport.of(
-                Machine.here(), PacketSection.of(packets, REPEAT, ROUNDS, LIVE), moves, TableBuilds.run());
+        Path report = Path.of(arguments[2]);
         String name = report.getFileName().toString();
-        Plots.write(report.resolveSibling(name.substring(0, name.length() - ".md".length())), packets, moves);
+        Path plots = report.resolveSibling(name.substring(0, name.length() - ".md".length()));
+        Bench bench = new Bench(sections(Path.of(arguments[0]), Path.of(arguments[1]), plots), report);
+        if (arguments.length == 3) {
+            bench.all();
+        } else {
+            bench.only(arguments[3]);
+        }
+    }
+
+    /** In the order of the page. */
+    static List<Section> sections(Path tools, Path dist, Path plots) {
+        return List.of(
+                PacketSection.section(tools, plots), SlotMovesSection.section(plots), TableBuildSection.section());
+    }
+
+    private static IllegalStateException usage(String complaint) {
+        System.err.println(complaint);
+        System.exit(2);
+        return new IllegalStateException(complaint);
+    }
+
+    private void all() throws IOException {
+        List<String> texts = new ArrayList<>();
+        for (Section section : sections) {
+            texts.add(section.measure());
+        }
+        String text = BenchReport.of(Machine.here(), texts);
         Files.writeString(report, text);
         System.out.print(text);
+    }
+
+    private void only(String name) throws IOException {
+        Optional<Section> named =
+                sections.stream().filter(section -> section.name().equals(name)).findFirst();
+        if (named.isEmpty()) {
+            throw usage("no section is called " + name + "; there are "
+                    + sections.stream().map(Section::name).collect(Collectors.joining(", ")));
+        }
+        String fresh = named.get().measure();
+        System.out.print(fresh);
+        Machine machine = Machine.here();
+        String page = Files.exists(report) ? Files.readString(report) : "";
+        if (BenchReport.isOf(machine, page)) {
+            Files.writeString(report, BenchReport.with(machine, page, sections, named.get(), fresh));
+        } else {
+            System.err.println(
+                    report + " is of another machine and stays as it is: write all of it anew, without a name");
+        }
     }
 }

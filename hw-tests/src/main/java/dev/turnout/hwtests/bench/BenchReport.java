@@ -1,81 +1,66 @@
 package dev.turnout.hwtests.bench;
 
+import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** The page that {@code make bench} writes. */
+/** The page that {@code make bench} writes: what it was measured on, and then section by section. */
 final class BenchReport {
+    private static final Pattern SECTION = Pattern.compile("(?ms)^## ([^\n]*)\n.*?(?=^## |\\z)");
+
     private BenchReport() {}
 
-    static String of(Machine machine, String packets, List<SlotMoves.Row> moves, List<TableBuilds.Row> builds) {
+    /** @param sections each with its heading */
+    static String of(Machine machine, Collection<String> sections) {
+        return Stream.concat(Stream.of(head(machine)), sections.stream()).collect(Collectors.joining("\n"));
+    }
+
+    private static String head(Machine machine) {
         return """
                 # Benchmarks
 
-                Written by `sudo make bench`; do not edit. Figures are of one run on one machine and mean something as
-                ratios among each other.
+                Written by `sudo make bench`; do not edit. Figures are of one machine, each section of one run on it, and mean
+                something as ratios among each other.
 
                 | machine | |
                 |---|---|
                 | CPU | %s, %d cores |
                 | kernel | %s |
                 | JVM | %s |
-
-                %s## Slots that move
-
-                Slots that change their owner with one backend, beside others of weight 10: the mean over ten choices of the
-                backend. *Least* is what any table must move for every backend to have its share; what is moved *beyond* it is
-                in percent of the table. Computed, not timed.
-
-                %s
-                ![Slots that move against the least possible](benchmarks/%s)
-
-                ## Maglev table build
-
-                Milliseconds to build a table, by JMH (average time, one thread), permutations computed anew or cached.
-
-                %s""".formatted(
-                        machine.cpu(),
-                        machine.cores(),
-                        machine.kernel(),
-                        machine.java(),
-                        packets,
-                        moveTable(moves),
-                        Plots.SLOTS,
-                        buildTable(builds));
+                """.formatted(machine.cpu(), machine.cores(), machine.kernel(), machine.java());
     }
 
-    private static String moveTable(List<SlotMoves.Row> moves) {
-        StringBuilder table = new StringBuilder("""
-                | backends | slots | one backend | slots moved | least | moved beyond |
-                |---:|---:|---|---:|---:|---:|
-                """);
-        for (SlotMoves.Row row : moves) {
-            table.append(line(
-                    "| %,d | %,d | %s | %,.1f | %,.1f | %.2f %% |%n",
-                    row.backends(),
-                    row.slots(),
-                    row.move(),
-                    row.moved(),
-                    row.least(),
-                    row.movedPercent() - row.leastPercent()));
-        }
-        return table.toString();
+    /** Whether a page is of this machine, so that a section measured now may stand beside its others. */
+    static boolean isOf(Machine machine, String page) {
+        return page.startsWith(head(machine));
     }
 
-    private static String buildTable(List<TableBuilds.Row> builds) {
-        StringBuilder table = new StringBuilder("""
-                | slots | backends | weights | permutations | ms | ± |
-                |---:|---:|---|---|---:|---:|
-                """);
-        for (TableBuilds.Row row : builds) {
-            table.append(line(
-                    "| %,d | %,d | %s | %s | %.3f | %.3f |%n",
-                    row.slots(), row.backends(), row.weights(), row.permutations(), row.millis(), row.error()));
-        }
-        return table.toString();
+    /**
+     * The page with one section in place of what it had there, or new in it.
+     *
+     * @param order of all sections; what else the page has is left out
+     * @param fresh with its heading
+     */
+    static String with(Machine machine, String page, List<Section> order, Section measured, String fresh) {
+        Map<String, String> texts = SECTION.matcher(page)
+                .results()
+                .collect(Collectors.toMap(
+                        found -> found.group(1), BenchReport::text, (_, later) -> later, TreeMap::new));
+        texts.put(measured.title(), fresh);
+        return of(
+                machine,
+                order.stream()
+                        .filter(section -> texts.containsKey(section.title()))
+                        .map(section -> texts.get(section.title()))
+                        .toList());
     }
 
-    private static String line(String format, Object... arguments) {
-        return String.format(Locale.ROOT, format, arguments);
+    private static String text(MatchResult found) {
+        return found.group().stripTrailing() + "\n";
     }
 }

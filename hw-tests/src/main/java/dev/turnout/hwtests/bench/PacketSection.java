@@ -1,17 +1,28 @@
 package dev.turnout.hwtests.bench;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /** The report's part on packets. */
 final class PacketSection {
+    private static final int REPEAT = 1_000_000;
+    private static final int ROUNDS = 7;
+    private static final int LIVE = 4096;
+
     private PacketSection() {}
+
+    static Section section(Path tools, Path plots) {
+        return new Section("packets", "Packet path", () -> {
+            List<Measured> packets = new PacketBench(tools, REPEAT, ROUNDS, LIVE).run(PacketCase.all());
+            Plots.nanoseconds(plots, packets);
+            return of(packets, REPEAT, ROUNDS, LIVE);
+        });
+    }
 
     static String of(List<Measured> packets, int repeat, int rounds, int live) {
         return """
-                ## Packet path
-
                 Nanoseconds of CPU time that the shipped program takes for a packet, by `BPF_PROG_TEST_RUN`: frames of 64 bytes
                 (IPv6: 80), services of %,d backends behind IPIP with tables of %,d slots, one table for all services where
                 nothing else is said, all counters on, map sizes as shipped (the flow table: room for all flows). Flows have
@@ -33,7 +44,6 @@ final class PacketSection {
 
                 %s
                 ![Nanoseconds against flows](benchmarks/%s)
-
                 """.formatted(
                 BenchSite.BACKENDS, BenchSite.TABLE_SIZE, rounds, repeat, live, table(packets), Plots.NANOSECONDS);
     }

@@ -62,12 +62,12 @@ final class Plots {
     private Plots() {}
 
     /** @param directory made where it is missing */
-    static void write(Path directory, List<Measured> packets, List<SlotMoves.Row> moves) throws IOException {
-        System.setProperty("java.awt.headless", "true");
-        // Turned text as text, and not as outlines of its letters.
-        TextUtils.setUseDrawRotatedStringWorkaround(false);
-        Files.createDirectories(directory);
+    static void nanoseconds(Path directory, List<Measured> packets) throws IOException {
         save(nanoseconds(packets), directory.resolve(NANOSECONDS));
+    }
+
+    /** @param directory made where it is missing */
+    static void slots(Path directory, List<SlotMoves.Row> moves) throws IOException {
         save(slots(moves), directory.resolve(SLOTS));
     }
 
@@ -149,6 +149,10 @@ final class Plots {
     }
 
     private static void save(Plot plot, Path file) throws IOException {
+        System.setProperty("java.awt.headless", "true");
+        // Turned text as text, and not as outlines of its letters.
+        TextUtils.setUseDrawRotatedStringWorkaround(false);
+        Files.createDirectories(file.getParent());
         plot.setBackgroundPaint(Color.WHITE);
         switch (plot) {
             case XYPlot lines -> {

@@ -9,7 +9,7 @@ import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
 import org.eclipse.paho.mqttv5.common.MqttException;
 
 /** A fleet manager's connection: documents of QoS 1, retained, as {@code fleetctl push} sends them. */
-final class Publisher implements AutoCloseable {
+public final class Publisher implements AutoCloseable {
     private final MqttAsyncClient client;
     private final String topic;
 
@@ -18,9 +18,10 @@ final class Publisher implements AutoCloseable {
         this.topic = topic;
     }
 
-    static Publisher connect(Netns from, String broker, String box) {
+    public static Publisher connect(Netns from, String broker, String box) {
         return from.inside(() -> {
-            BrokerAccess access = new BrokerAccess(BrokerUri.parse("mqtt://" + broker), Optional.empty(), Optional.empty());
+            BrokerAccess access =
+                    new BrokerAccess(BrokerUri.parse("mqtt://" + broker), Optional.empty(), Optional.empty());
             MqttAsyncClient client = access.client("publisher");
             client.connect(access.options()).waitForCompletion();
             return new Publisher(client, new Topics(box).desired());
@@ -28,7 +29,7 @@ final class Publisher implements AutoCloseable {
     }
 
     /** Returns when the broker has it. */
-    void publish(byte[] document) {
+    public void publish(byte[] document) {
         try {
             client.publish(topic, document, 1, true).waitForCompletion();
         } catch (MqttException failure) {

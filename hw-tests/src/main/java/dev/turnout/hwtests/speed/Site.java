@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
  * @param shape what they share
  * @param backends of each pool
  */
-record Site(int services, Shape shape, int backends) {
+public record Site(int services, Shape shape, int backends) {
     private static final String SEED = "5a".repeat(Seed.BYTES);
 
     /** 10.1.0.1 and on; those that only one pool has begin half a thousand /24s further. */
@@ -33,7 +33,7 @@ record Site(int services, Shape shape, int backends) {
     private static final int FIRST_VIP = 0x0a640001;
     private static final int FIRST_PORT = 8000;
 
-    enum Shape {
+    public enum Shape {
         /** All have one pool, at addresses of their own. */
         SHARED,
         /** All have one pool and one address, and differ by their ports. */
@@ -48,36 +48,36 @@ record Site(int services, Shape shape, int backends) {
      * @param heavy those of twice the others' weight
      * @param absent those that are in no pool
      */
-    record Wish(BitSet heavy, BitSet absent) {
-        static Wish plain() {
+    public record Wish(BitSet heavy, BitSet absent) {
+        public static Wish plain() {
             return new Wish(new BitSet(), new BitSet());
         }
     }
 
     /** As fleetctl chooses it: a power of two of at least a hundred slots a backend. */
-    int tableSize() {
+    public int tableSize() {
         int least = 100 * backends;
         return Math.max(256, Integer.highestOneBit(2 * least - 1));
     }
 
-    int tables() {
+    public int tables() {
         return shape == Shape.OWN ? services : 1;
     }
 
     /** Slots that all tables have together. */
-    long slots() {
+    public long slots() {
         return (long) tables() * tableSize();
     }
 
     /** Every backend of every pool. */
-    List<IpAddress> addresses() {
+    public List<IpAddress> addresses() {
         IntStream common = IntStream.range(0, backends).map(number -> FIRST_BACKEND + number);
         IntStream own = IntStream.range(0, shape == Shape.OWN ? services : 0).map(number -> FIRST_OWN_BACKEND + number);
         return IntStream.concat(common, own).mapToObj(IpAddress::ipv4).toList();
     }
 
     /** The document, as the wire carries it. */
-    byte[] document(int generation, Wish wish) {
+    public byte[] document(int generation, Wish wish) {
         FleetConfig.Builder config =
                 FleetConfig.newBuilder().setEpoch(1).setGeneration(generation).setSeed(ByteString.fromHex(SEED));
         IntStream.range(0, services).mapToObj(this::service).forEach(config::addServices);
@@ -121,7 +121,7 @@ record Site(int services, Shape shape, int backends) {
     }
 
     /** What a table should hold. */
-    MaglevTable table(int table, Wish wish) {
+    public MaglevTable table(int table, Wish wish) {
         return MaglevTable.build(new Seed(SEED), pool(table, wish), tableSize());
     }
 }

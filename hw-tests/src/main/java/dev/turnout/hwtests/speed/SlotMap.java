@@ -13,7 +13,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.file.Path;
 
 /** The slots of a box's data plane, mapped for reading: what a load finds here is what the next packet finds. */
-final class SlotMap implements AutoCloseable {
+public final class SlotMap implements AutoCloseable {
     private static final int PROT_READ = 1;
     private static final int MAP_SHARED = 1;
 
@@ -43,7 +43,7 @@ final class SlotMap implements AutoCloseable {
     }
 
     /** @param pin of the map */
-    static SlotMap open(Path pin, int slots) throws IOException {
+    public static SlotMap open(Path pin, int slots) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             MethodHandle get = LINKER.downcallHandle(
                     SymbolLookup.libraryLookup("libbpf.so.1", Arena.global()).findOrThrow("bpf_obj_get"),
@@ -67,11 +67,11 @@ final class SlotMap implements AutoCloseable {
         }
     }
 
-    int slots() {
+    public int slots() {
         return (int) (memory.byteSize() / Integer.BYTES);
     }
 
-    SlotWord word(int slot) {
+    public SlotWord word(int slot) {
         return new SlotWord((int) WORD.getAcquire(memory, Integer.BYTES * (long) slot));
     }
 

@@ -24,9 +24,9 @@ import java.util.stream.Stream;
  *   mosquitto                     the agent
  * </pre>
  */
-final class SpeedBox implements AutoCloseable {
-    static final String ID = "speed";
-    static final String BROKER = "10.0.0.2";
+public final class SpeedBox implements AutoCloseable {
+    public static final String ID = "speed";
+    public static final String BROKER = "10.0.0.2";
     private static final Path BPFFS = Path.of("/sys/fs/bpf");
 
     /** Of maps that are complete. */
@@ -59,7 +59,7 @@ final class SpeedBox implements AutoCloseable {
      * @param bin the directory of the start scripts
      * @param slots that the box has room for
      */
-    static SpeedBox open(Path bin, int slots) {
+    public static SpeedBox open(Path bin, int slots) {
         Lab lab = Lab.open();
         try {
             return new SpeedBox(lab, bin, slots);
@@ -70,14 +70,14 @@ final class SpeedBox implements AutoCloseable {
     }
 
     /** Makes addresses permanent neighbours, so that the ways to them are known at once. */
-    void neighbours(List<IpAddress> addresses) {
+    public void neighbours(List<IpAddress> addresses) {
         String mac = lan.mac("eth0");
         box.ip(addresses.stream()
                 .map(address -> "neigh replace " + address + " lladdr " + mac + " dev eth0 nud permanent")
                 .toArray(String[]::new));
     }
 
-    Daemon startBroker() throws IOException {
+    public Daemon startBroker() throws IOException {
         Path configuration = Files.writeString(fleet.scratch().resolve("mosquitto.conf"), """
                 listener 1883 10.0.0.2
                 allow_anonymous true
@@ -85,7 +85,7 @@ final class SpeedBox implements AutoCloseable {
         return fleet.start("mosquitto", "-c", configuration.toString()).awaitListening(1883);
     }
 
-    Daemon startAgent(String... more) {
+    public Daemon startAgent(String... more) {
         List<String> argv = new ArrayList<>(List.of(
                 bin.resolve("turnout").toString(),
                 "run",
@@ -109,20 +109,20 @@ final class SpeedBox implements AutoCloseable {
         return box.start(argv.toArray(String[]::new));
     }
 
-    Path data() {
+    public Path data() {
         return box.scratch().resolve("data");
     }
 
-    Path socket() {
+    public Path socket() {
         return box.scratch().resolve("turnout.sock");
     }
 
     /** The slots; there once the agent runs. */
-    SlotMap slots() throws IOException {
+    public SlotMap slots() throws IOException {
         return SlotMap.open(pin().orElseThrow(), slots);
     }
 
-    boolean hasSlots() {
+    public boolean hasSlots() {
         return pin().isPresent();
     }
 
@@ -134,19 +134,19 @@ final class SpeedBox implements AutoCloseable {
         }
     }
 
-    Netns fleet() {
+    public Netns fleet() {
         return fleet;
     }
 
-    Netns lan() {
+    public Netns lan() {
         return lan;
     }
 
-    Netns box() {
+    public Netns box() {
         return box;
     }
 
-    Path pins() {
+    public Path pins() {
         return pins;
     }
 

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
 /** The tables of a site as they stand in a box's slots, found by their content, and what a change does to them. */
-final class Watched {
+public final class Watched {
     private static final long PAUSE_NANOS = 20_000;
 
     private final SlotMap slots;
@@ -25,14 +25,14 @@ final class Watched {
     }
 
     /** The slots that a change moves last in each table, and what all of them held before. */
-    record Watch(int[] slots, int[] before) {
-        boolean isEmpty() {
+    public record Watch(int[] slots, int[] before) {
+        public boolean isEmpty() {
             return slots.length == 0;
         }
     }
 
     /** Finds where each table is; throws where one is not. */
-    static Watched find(SlotMap slots, Site site, Site.Wish wish) {
+    public static Watched find(SlotMap slots, Site site, Site.Wish wish) {
         Watched watched = new Watched(slots, site);
         boolean[] taken = new boolean[slots.slots() / site.tableSize()];
         for (int table = 0; table < site.tables(); table++) {
@@ -76,7 +76,7 @@ final class Watched {
     }
 
     /** What to look at for a change to this. A slot in transition does not move, so it is not waited for. */
-    Watch before(Site.Wish next) {
+    public Watch before(Site.Wish next) {
         List<Integer> watch = new ArrayList<>();
         for (int table = 0; table < site.tables(); table++) {
             MaglevTable wanted = site.table(table, next);
@@ -101,7 +101,7 @@ final class Watched {
     }
 
     /** Returns once every slot of the watch has another owner. */
-    void await(Watch watch, long limitNanos) {
+    public void await(Watch watch, long limitNanos) {
         long end = System.nanoTime() + limitNanos;
         for (int i = 0; i < watch.slots().length; i++) {
             int before = new SlotWord(watch.before()[i]).current();
@@ -115,7 +115,7 @@ final class Watched {
     }
 
     /** Ids that a change has handed out anew. */
-    void learn(Site.Wish now) {
+    public void learn(Site.Wish now) {
         for (int table = 0; table < site.tables(); table++) {
             MaglevTable wanted = site.table(table, now);
             for (int slot = 0; slot < wanted.size(); slot++) {
@@ -128,7 +128,7 @@ final class Watched {
     }
 
     /** Whether no slot is in transition. */
-    boolean quiet() {
+    public boolean quiet() {
         for (int base : bases) {
             for (int slot = base; slot < base + site.tableSize(); slot++) {
                 if (slots.word(slot).inTransition()) {
@@ -140,7 +140,7 @@ final class Watched {
     }
 
     /** All words of all tables. */
-    int[] words() {
+    public int[] words() {
         int[] words = new int[site.tables() * site.tableSize()];
         int next = 0;
         for (int base : bases) {

@@ -36,12 +36,12 @@ final class PacketBenchTest {
                 cases.stream().map(PacketCase::kind).toList());
         List<Measured> packets = new PacketBench(TOOLS.toAbsolutePath(), 2_000, 1, 256).run(cases);
         assertEquals(cases, packets.stream().map(Measured::packets).toList());
-        List<SlotMoves.Row> moves = SlotMoves.compute();
-        String report = BenchReport.of(Machine.here(), PacketSection.of(packets, 2_000, 1, 256), moves, List.of());
+        String report = PacketSection.of(packets, 2_000, 1, 256);
         for (PacketCase one : cases) {
             assertTrue(report.contains("| %s | %,d | ".formatted(one.kind(), one.flows())), report);
         }
-        Plots.write(scratch, packets, moves);
+        Plots.nanoseconds(scratch, packets);
+        Plots.slots(scratch, SlotMoves.compute());
         for (String plot : List.of(Plots.NANOSECONDS, Plots.SLOTS)) {
             assertTrue(Files.readString(scratch.resolve(plot)).contains("</svg>"), plot);
         }
