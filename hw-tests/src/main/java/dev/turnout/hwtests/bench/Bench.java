@@ -39,7 +39,10 @@ public final class Bench {
     /** In the order of the page. */
     static List<Section> sections(Path tools, Path dist, Path plots) {
         return List.of(
-                PacketSection.section(tools, plots), SlotMovesSection.section(plots), TableBuildSection.section());
+                PacketSection.section(tools, plots),
+                SlotMovesSection.section(plots),
+                TableBuildSection.section(),
+                ChangesSection.section(dist));
     }
 
     private static IllegalStateException usage(String complaint) {

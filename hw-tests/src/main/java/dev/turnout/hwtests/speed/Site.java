@@ -1,7 +1,6 @@
 package dev.turnout.hwtests.speed;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.Duration;
 import dev.turnout.core.maglev.MaglevTable;
 import dev.turnout.core.model.Backend;
 import dev.turnout.core.model.IpAddress;
@@ -9,7 +8,6 @@ import dev.turnout.core.model.Seed;
 import dev.turnout.v1.FleetConfig;
 import dev.turnout.v1.Pool;
 import dev.turnout.v1.Service;
-import dev.turnout.v1.Transition;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -102,8 +100,6 @@ public record Site(int services, Shape shape, int backends) {
                 .setPort(FIRST_PORT + (ports ? number : 0))
                 .setPool("pool" + (shape == Shape.OWN ? number : 0))
                 .setTableSize(tableSize())
-                .setTransition(Transition.newBuilder()
-                        .setIdle(Duration.newBuilder().setSeconds(1).build()))
                 .build();
     }
 
