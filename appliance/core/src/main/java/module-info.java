@@ -6,6 +6,7 @@ module dev.turnout.core {
     exports dev.turnout.core.forwarding;
     exports dev.turnout.core.hash;
     exports dev.turnout.core.health;
+    exports dev.turnout.core.liveness;
     exports dev.turnout.core.load;
     exports dev.turnout.core.maglev;
     exports dev.turnout.core.model;

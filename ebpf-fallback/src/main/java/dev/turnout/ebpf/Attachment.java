@@ -18,9 +18,10 @@ import java.util.Optional;
  * descriptor.
  *
  * @param generic whether it runs in the kernel's generic mode, for the driver has no native one
+ * @param programId by which the kernel knows it
  * @param change what was done to the link
  */
-record Attachment(String device, int ifindex, boolean generic, Change change) {
+record Attachment(String device, int ifindex, boolean generic, int programId, Change change) {
     /** ADOPTED: it ran this very program already. */
     enum Change {
         ADOPTED,
@@ -47,6 +48,17 @@ record Attachment(String device, int ifindex, boolean generic, Change change) {
         return index;
     }
 
+    /** The index of the first of these that is there. Refused, as the first of all is, where none is. */
+    static int anIndex(List<String> devices) throws RefusedException {
+        for (String device : devices) {
+            int index = LibC.interfaceIndex(device);
+            if (index > 0) {
+                return index;
+            }
+        }
+        return index(devices.getFirst());
+    }
+
     /** Makes the link that is pinned in that directory, or a new one, run the program. */
     static Attachment ensure(String device, Path directory, int programFd, boolean allowGeneric)
             throws RefusedException {
@@ -70,7 +82,7 @@ record Attachment(String device, int ifindex, boolean generic, Change change) {
         } finally {
             LibC.close(link);
         }
-        return new Attachment(device, ifindex, generic, Change.CREATED);
+        return new Attachment(device, ifindex, generic, BpfInfo.programId(programFd), Change.CREATED);
     }
 
     /** In the mode in which it runs: what forwards is not cut off because it would not be attached so today. */
@@ -89,7 +101,7 @@ record Attachment(String device, int ifindex, boolean generic, Change change) {
             }
             boolean generic = runsGeneric(ifindex);
             Change change = replace(link, info.programId(), programFd, device, generic);
-            return Optional.of(new Attachment(device, ifindex, generic, change));
+            return Optional.of(new Attachment(device, ifindex, generic, BpfInfo.programId(programFd), change));
         } finally {
             LibC.close(link);
         }
@@ -120,14 +132,18 @@ record Attachment(String device, int ifindex, boolean generic, Change change) {
                 : List.of(note);
     }
 
-    /** Whether the link still holds the program on the device of that name; not where the device went away. */
+    /**
+     * Whether the link still holds this program on the device of that name; not where the device went away, or somebody
+     * else has given the link another program.
+     */
     boolean live(Path directory) throws RefusedException {
         int link = Pins.get(Pins.link(directory, ifindex));
         if (link < 0) {
             return false;
         }
         try {
-            return BpfInfo.link(link).ifindex() == ifindex && LibC.interfaceIndex(device) == ifindex;
+            BpfInfo.LinkInfo info = BpfInfo.link(link);
+            return info.ifindex() == ifindex && info.programId() == programId && LibC.interfaceIndex(device) == ifindex;
         } finally {
             LibC.close(link);
         }

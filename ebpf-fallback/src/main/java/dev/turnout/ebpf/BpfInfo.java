@@ -1,13 +1,18 @@
 package dev.turnout.ebpf;
 
+import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** What the kernel says of a map, program or link behind a descriptor: the heads of the structs of linux/bpf.h. */
 final class BpfInfo {
     private static final int ROOM = 128;
+    private static final int MAPS_ROOM = 64;
 
     private BpfInfo() {}
 
@@ -43,6 +48,20 @@ final class BpfInfo {
         }
     }
 
+    /** Ids of the maps that a program uses. struct bpf_prog_info: nr_map_ids 52, map_ids 56. */
+    static Set<Integer> programMaps(int fd) throws RefusedException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment ids = arena.allocate(JAVA_INT, MAPS_ROOM);
+            MemorySegment info = arena.allocate(ROOM, 8);
+            info.set(JAVA_INT, 52, MAPS_ROOM);
+            info.set(ADDRESS, 56, ids);
+            read(fd, arena, info);
+            return IntStream.range(0, Math.min(info.get(JAVA_INT, 52), MAPS_ROOM))
+                    .mapToObj(i -> ids.getAtIndex(JAVA_INT, i))
+                    .collect(Collectors.toSet());
+        }
+    }
+
     static LinkInfo link(int fd) throws RefusedException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment info = read(fd, arena);
@@ -52,6 +71,11 @@ final class BpfInfo {
 
     private static MemorySegment read(int fd, Arena arena) throws RefusedException {
         MemorySegment info = arena.allocate(ROOM, 8);
+        read(fd, arena, info);
+        return info;
+    }
+
+    private static void read(int fd, Arena arena, MemorySegment info) throws RefusedException {
         MemorySegment length = arena.allocateFrom(JAVA_INT, ROOM);
         int result = Libbpf.info(fd, info, length);
         if (result != 0) {
@@ -60,6 +84,5 @@ final class BpfInfo {
                     "The kernel does not describe a BPF object (" + Errno.describe(result)
                             + "): it must be version 6.1 or later.");
         }
-        return info;
     }
 }

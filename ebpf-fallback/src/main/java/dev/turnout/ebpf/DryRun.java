@@ -1,6 +1,7 @@
 package dev.turnout.ebpf;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -8,6 +9,8 @@ import dev.turnout.core.dataplane.BackendId;
 import dev.turnout.core.dataplane.ServiceId;
 import dev.turnout.core.dataplane.SlotWord;
 import dev.turnout.core.dataplane.TableId;
+import dev.turnout.core.dataplane.Trial;
+import dev.turnout.core.dataplane.TrialPacket;
 import dev.turnout.core.hash.FiveTuple;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -21,12 +24,18 @@ final class DryRun implements AutoCloseable {
     /** struct bpf_test_run_opts: sz 0, data_in 8, data_out 16, sizes 24 and 28, ctx_in 32, ctx_out 40, sizes 48 and 52, repeat 60. */
     private static final int OPTIONS = 80;
 
+    private static final int IN_BYTES = 128;
     private static final int OUT_BYTES = 4096;
     /** struct xdp_md: data 0, data_end 4, data_meta 8, ingress_ifindex 12, rx_queue_index 16. */
     private static final int CONTEXT = 24;
 
     private final BpfObject object;
     private final PerCpuArray decisions;
+    private final Arena arena = Arena.ofShared();
+    private final MemorySegment options = arena.allocate(OPTIONS, 8);
+    private final MemorySegment context = arena.allocate(CONTEXT, 8);
+    private final MemorySegment in = arena.allocate(IN_BYTES, 8);
+    private final MemorySegment out = arena.allocate(OUT_BYTES, 8);
 
     private DryRun(BpfObject object) {
         this.object = object;
@@ -49,29 +58,36 @@ final class DryRun implements AutoCloseable {
 
     /** @param ifindex where the packet is said to have come in */
     Explanation run(FiveTuple flow, boolean syn, int ifindex, State state) throws RefusedException, DamagedException {
+        return explanation(note(flow, syn, ifindex), state);
+    }
+
+    /** The same in the core's words, and without a look at anything but that packet. */
+    Trial trial(TrialPacket packet, int ifindex) throws RefusedException {
+        return TrialNote.trial(note(packet.flow(), packet.syn(), ifindex));
+    }
+
+    private ByteBuffer note(FiveTuple flow, boolean syn, int ifindex) throws RefusedException {
         decisions.reset(0);
         byte[] packet = ProbePacket.of(flow, syn);
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment context = arena.allocate(CONTEXT, 8);
-            context.set(JAVA_INT, 4, packet.length);
-            context.set(JAVA_INT, 12, ifindex);
-            MemorySegment options = arena.allocate(OPTIONS, 8);
-            options.set(JAVA_LONG, 0, OPTIONS);
-            options.set(ADDRESS, 8, arena.allocate(packet.length, 8).copyFrom(MemorySegment.ofArray(packet)));
-            options.set(ADDRESS, 16, arena.allocate(OUT_BYTES, 8));
-            options.set(JAVA_INT, 24, packet.length);
-            options.set(JAVA_INT, 28, OUT_BYTES);
-            options.set(ADDRESS, 32, context);
-            options.set(JAVA_INT, 48, CONTEXT);
-            options.set(JAVA_INT, 60, 1);
-            int result = Libbpf.testRun(object.programFd(), options);
-            if (result != 0) {
-                throw new RefusedException(
-                        "XDP_TEST_RUN",
-                        "The kernel does not run the program on a packet of ours (" + Errno.describe(result) + ").");
-            }
+        MemorySegment.copy(packet, 0, in, JAVA_BYTE, 0, packet.length);
+        context.fill((byte) 0);
+        context.set(JAVA_INT, 4, packet.length);
+        context.set(JAVA_INT, 12, ifindex);
+        options.set(JAVA_LONG, 0, OPTIONS);
+        options.set(ADDRESS, 8, in);
+        options.set(ADDRESS, 16, out);
+        options.set(JAVA_INT, 24, packet.length);
+        options.set(JAVA_INT, 28, OUT_BYTES);
+        options.set(ADDRESS, 32, context);
+        options.set(JAVA_INT, 48, CONTEXT);
+        options.set(JAVA_INT, 60, 1);
+        int result = Libbpf.testRun(object.programFd(), options);
+        if (result != 0) {
+            throw new RefusedException(
+                    "XDP_TEST_RUN",
+                    "The kernel does not run the program on a packet of ours (" + Errno.describe(result) + ").");
         }
-        return explanation(decision(), state);
+        return decision();
     }
 
     /** The note of the CPU that ran it: the one that has an outcome. */
@@ -117,5 +133,6 @@ final class DryRun implements AutoCloseable {
     @Override
     public void close() {
         object.close();
+        arena.close();
     }
 }

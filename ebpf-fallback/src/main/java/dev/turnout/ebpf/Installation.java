@@ -178,8 +178,13 @@ final class Installation {
         Sizes sizes = Sizes.of(settings).with(maps.shapes());
         Path pin = Pins.program(directory, digest(sizes));
         int fd = Pins.get(pin);
-        if (fd >= 0) {
+        if (fd >= 0 && BpfInfo.programMaps(fd).containsAll(maps.ids())) {
             return fd;
+        }
+        if (fd >= 0) {
+            // A foreign hand put it there: it forwards by other maps than those that are programmed.
+            LibC.close(fd);
+            Pins.remove(pin);
         }
         try (BpfObject object = prepared(sizes, false)) {
             for (var map : maps.descriptors().entrySet()) {

@@ -3,8 +3,10 @@ package dev.turnout.ebpf;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** The pinned maps of one directory, opened: descriptors, and what stands behind each. Forwards on when closed. */
 final class MapSet implements AutoCloseable {
@@ -12,6 +14,7 @@ final class MapSet implements AutoCloseable {
     private final Map<String, Integer> descriptors = new LinkedHashMap<>();
     private final Map<String, Sizes.Shape> shapes = new HashMap<>();
     private final Map<String, MappedMap> mapped = new HashMap<>();
+    private final Set<Integer> ids = new HashSet<>();
 
     private MapSet() {}
 
@@ -43,6 +46,7 @@ final class MapSet implements AutoCloseable {
         }
         descriptors.put(name, fd);
         BpfInfo.MapInfo info = BpfInfo.map(fd);
+        ids.add(info.id());
         shapes.put(name, new Sizes.Shape(info.valueBytes(), info.entries()));
     }
 
@@ -72,6 +76,11 @@ final class MapSet implements AutoCloseable {
 
     Map<String, Sizes.Shape> shapes() {
         return shapes;
+    }
+
+    /** By which the kernel knows them. */
+    Set<Integer> ids() {
+        return ids;
     }
 
     Map<String, Integer> descriptors() {

@@ -7,6 +7,7 @@ import dev.turnout.core.dataplane.Dataplane;
 import dev.turnout.core.dataplane.FilterFill;
 import dev.turnout.core.dataplane.FlowTable;
 import dev.turnout.core.dataplane.ReadResult;
+import dev.turnout.core.dataplane.SelfTest;
 import dev.turnout.core.hash.FiveTuple;
 import dev.turnout.core.plan.Plan;
 import java.nio.file.Files;
@@ -29,16 +30,18 @@ public final class XdpDataplane implements Dataplane {
     private final MapSet maps;
     private final State state;
     private final NetworkNamespace namespace = NetworkNamespace.ofThisThread();
+    private final Trials trials;
+    private final XdpSelfTest selfTest;
     private Attachments attachments = Attachments.NOT_YET;
 
-    private @Nullable DryRun dryRun;
-
-    private XdpDataplane(XdpSettings settings, PinLock lock, Installation installation, MapSet maps) {
+    private XdpDataplane(XdpSettings settings, PinLock lock, Installation installation, MapSet maps, LinkQuery links) {
         this.settings = settings;
         this.lock = lock;
         this.installation = installation;
         this.maps = maps;
         state = new State(maps, Sizes.of(settings).with(maps.shapes()));
+        trials = new Trials(installation, maps, state);
+        selfTest = new XdpSelfTest(trials, links, settings.interfaces(), () -> attachments);
     }
 
     /**
@@ -55,42 +58,36 @@ public final class XdpDataplane implements Dataplane {
     static OpenResult open(XdpSettings settings, byte[] elf) {
         PinLock lock = null;
         MapSet maps = null;
+        LinkQuery links = null;
         try {
-            int ignored = anInterface(settings);
+            int ignored = Attachment.anIndex(settings.interfaces());
             BpfFs.require(settings.pins());
             lock = PinLock.make(settings.pins());
             Installation installation = new Installation(settings, elf);
             maps = installation.maps();
-            XdpDataplane dataplane = new XdpDataplane(settings, lock, installation, maps);
+            links = LinkQuery.open();
+            XdpDataplane dataplane = new XdpDataplane(settings, lock, installation, maps, links);
             if (!installation.handoverPending()) {
                 Attachments made = installation.attach(maps);
                 dataplane.attachments = installation.waitsForGeneric(made) ? made : made.orRefuse();
             }
             return new OpenResult.Opened(dataplane, dataplane.notes());
         } catch (RefusedException e) {
-            close(maps, lock);
+            close(links, maps, lock);
             return new OpenResult.Refused(e.refusal());
         } catch (ExceptionInInitializerError | NoClassDefFoundError e) {
-            close(maps, lock);
+            close(links, maps, lock);
             return new OpenResult.Refused(Refusals.noLibrary(e));
         } catch (RuntimeException e) {
-            close(maps, lock);
+            close(links, maps, lock);
             throw e;
         }
     }
 
-    /** The index of the first interface that is there. Refused, as the first of all is, where none is. */
-    private static int anInterface(XdpSettings settings) throws RefusedException {
-        for (String device : settings.interfaces()) {
-            int index = LibC.interfaceIndex(device);
-            if (index > 0) {
-                return index;
-            }
+    private static void close(@Nullable LinkQuery links, @Nullable MapSet maps, @Nullable PinLock lock) {
+        if (links != null) {
+            links.close();
         }
-        return Attachment.index(settings.interfaces().getFirst());
-    }
-
-    private static void close(@Nullable MapSet maps, @Nullable PinLock lock) {
         if (maps != null) {
             maps.close();
         }
@@ -237,6 +234,13 @@ public final class XdpDataplane implements Dataplane {
         return state.flows();
     }
 
+    /** To be asked in the namespace it was opened in. */
+    @Override
+    public SelfTest selfTest() {
+        namespace.requireHere();
+        return selfTest;
+    }
+
     /** What routers said of our tunnels since the last call: the size of packet that one of them can pass on. */
     public List<TunnelError> takeTunnelErrors() {
         return state.tunnels().take();
@@ -249,18 +253,7 @@ public final class XdpDataplane implements Dataplane {
      * @param syn whether it is the first of a TCP connection
      */
     public ExplainResult explain(FiveTuple flow, boolean syn) {
-        try {
-            DryRun run = dryRun;
-            if (run == null) {
-                run = DryRun.load(installation, maps, state.sizes());
-                dryRun = run;
-            }
-            return new ExplainResult.Explained(run.run(flow, syn, anInterface(settings), state));
-        } catch (RefusedException e) {
-            return new ExplainResult.Refused(e.refusal());
-        } catch (DamagedException e) {
-            return new ExplainResult.Refused(new Refusal("DP_DAMAGED", String.valueOf(e.getMessage()), ""));
-        }
+        return trials.explain(flow, syn);
     }
 
     /**
@@ -280,9 +273,8 @@ public final class XdpDataplane implements Dataplane {
     /** Lets go of handles; the pinned program forwards on. */
     @Override
     public void close() {
-        if (dryRun != null) {
-            dryRun.close();
-        }
+        selfTest.close();
+        trials.close();
         maps.close();
         lock.close();
     }

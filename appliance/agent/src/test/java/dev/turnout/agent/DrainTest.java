@@ -15,6 +15,7 @@ import dev.turnout.core.dataplane.Dataplane;
 import dev.turnout.core.dataplane.FlowTable;
 import dev.turnout.core.dataplane.MemoryDataplane;
 import dev.turnout.core.dataplane.ReadResult;
+import dev.turnout.core.dataplane.SelfTest;
 import dev.turnout.core.dataplane.Traffic;
 import dev.turnout.core.plan.Plan;
 import dev.turnout.v1.BackendStatus;
@@ -87,6 +88,11 @@ class DrainTest {
         @Override
         public FlowTable flowTable() {
             return memory.flowTable();
+        }
+
+        @Override
+        public SelfTest selfTest() {
+            return memory.selfTest();
         }
 
         @Override

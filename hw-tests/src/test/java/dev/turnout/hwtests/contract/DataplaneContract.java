@@ -1,23 +1,28 @@
 package dev.turnout.hwtests.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.turnout.core.dataplane.ApplyResult;
 import dev.turnout.core.dataplane.BackendId;
+import dev.turnout.core.dataplane.Counters;
 import dev.turnout.core.dataplane.Dataplane;
 import dev.turnout.core.dataplane.DataplaneSnapshot;
 import dev.turnout.core.dataplane.DataplaneState;
 import dev.turnout.core.dataplane.FilterFill;
 import dev.turnout.core.dataplane.FlowTable;
+import dev.turnout.core.dataplane.PortState;
 import dev.turnout.core.dataplane.ReadResult;
 import dev.turnout.core.dataplane.ServiceId;
 import dev.turnout.core.dataplane.SlotTable;
 import dev.turnout.core.dataplane.TableId;
-import dev.turnout.core.forwarding.ForwardingModel;
-import dev.turnout.core.forwarding.TransitMarks;
+import dev.turnout.core.dataplane.Trial;
+import dev.turnout.core.dataplane.TrialPacket;
+import dev.turnout.core.dataplane.TrialResult;
 import dev.turnout.core.hash.FiveTuple;
+import dev.turnout.core.liveness.Expectation;
 import dev.turnout.core.model.FleetConfig;
 import dev.turnout.core.model.IpAddress;
 import dev.turnout.core.model.Protocol;
@@ -30,6 +35,7 @@ import dev.turnout.core.program.Allocation;
 import dev.turnout.core.program.CompileResult;
 import dev.turnout.core.program.DataplaneProgram;
 import dev.turnout.core.program.ProgramCompiler;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +43,7 @@ import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -137,22 +144,76 @@ abstract class DataplaneContract {
                 TransitionFacts facts = new TransitionFacts(Set.of(), OptionalInt.empty());
                 DataplaneState target = Transitions.advance(before, program(configs), facts);
                 apply(Planner.diff(before, target));
-                ForwardingModel model = new ForwardingModel(target);
-                for (int flow = 0; flow < FLOWS; flow++) {
-                    agree(model, flow(random), random.nextBoolean(), seed);
-                }
+                List<TrialPacket> packets = IntStream.range(0, FLOWS)
+                        .mapToObj(_ -> flow(random))
+                        .map(flow -> new TrialPacket(flow, flow.protocol() == Protocol.TCP && random.nextBoolean()))
+                        .toList();
+                agree(new Expectation(target), packets, tryOut(packets), seed);
             }
             return null;
         });
     }
 
-    private void agree(ForwardingModel model, FiveTuple flow, boolean anySyn, long seed) {
-        boolean syn = anySyn && flow.protocol() == Protocol.TCP;
-        Optional<Rig.Verdict> verdict = rig.verdict(flow, syn);
-        verdict.ifPresent(found -> assertEquals(
-                Rig.Verdict.of(model.decide(flow, syn, TransitMarks.NONE)),
-                found,
-                () -> "seed " + seed + ", " + flow + (syn ? ", SYN" : "")));
+    private List<Trial> tryOut(List<TrialPacket> packets) {
+        TrialResult.Tried tried = assertInstanceOf(
+                TrialResult.Tried.class, rig.dataplane().selfTest().tryOut(packets));
+        assertEquals(packets.size(), tried.trials().size());
+        return tried.trials();
+    }
+
+    private static void agree(Expectation expectation, List<TrialPacket> packets, List<Trial> trials, long seed) {
+        for (int i = 0; i < packets.size(); i++) {
+            TrialPacket packet = packets.get(i);
+            assertEquals(
+                    Optional.empty(),
+                    expectation.difference(packet, trials.get(i)),
+                    () -> "seed " + seed + ", " + packet);
+            assertEquals(Trial.By.SLOT, trials.get(i).by(), "nobody was marked, and no flow is remembered");
+        }
+    }
+
+    @Test
+    void whatIsTriedOutLeavesNoTrace() throws Exception {
+        rig.run(() -> {
+            DataplaneProgram desired = program(new RandomConfigs(new Random(11)));
+            DataplaneState target = Transitions.advance(read(), desired, TransitionFacts.NONE);
+            apply(Planner.diff(read(), target));
+            Counters before = aboutVips(rig.dataplane().counters());
+            Random random = new Random(12);
+            assertEquals(List.of(), tryOut(List.of()));
+            List<Trial> ignored = tryOut(IntStream.range(0, FLOWS)
+                    .mapToObj(_ -> new TrialPacket(flow(random), false))
+                    .toList());
+            assertEquals(before, aboutVips(rig.dataplane().counters()));
+            assertEquals(target, read().state());
+            return null;
+        });
+    }
+
+    /** Without what passes by: a kernel at the other end of a cable says this and that by itself. */
+    private static Counters aboutVips(Counters counters) {
+        Map<String, Long> verdicts = new HashMap<>(counters.verdicts());
+        verdicts.keySet().removeIf(name -> name.startsWith("PASS_"));
+        return new Counters(
+                counters.services(),
+                counters.backends(),
+                counters.tables(),
+                verdicts,
+                counters.filters(),
+                counters.flowTableLimited());
+    }
+
+    @Test
+    void anInterfaceThatIsWellSaysSo() throws Exception {
+        rig.run(() -> {
+            List<PortState> ports = rig.dataplane().selfTest().ports();
+            assertFalse(ports.isEmpty());
+            for (PortState port : ports) {
+                assertEquals(PortState.Link.UP, port.link(), port::toString);
+                assertEquals(PortState.Runs.OURS, port.runs(), port::toString);
+            }
+            return null;
+        });
     }
 
     private static FiveTuple flow(Random random) {

@@ -2,8 +2,6 @@ package dev.turnout.hwtests.contract;
 
 import dev.turnout.core.dataplane.Dataplane;
 import dev.turnout.core.dataplane.MemoryDataplane;
-import dev.turnout.core.hash.FiveTuple;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /** The data plane that only remembers. */
@@ -20,11 +18,6 @@ final class MemoryDataplaneContractTest extends DataplaneContract {
             @Override
             public Dataplane reopened() {
                 return dataplane;
-            }
-
-            @Override
-            public Optional<Verdict> verdict(FiveTuple flow, boolean syn) {
-                return Optional.empty();
             }
 
             @Override

@@ -1,19 +1,13 @@
 package dev.turnout.hwtests.contract;
 
-import dev.turnout.core.dataplane.BackendId;
 import dev.turnout.core.dataplane.Dataplane;
-import dev.turnout.core.hash.FiveTuple;
-import dev.turnout.ebpf.ExplainResult;
-import dev.turnout.ebpf.Explanation;
 import dev.turnout.ebpf.OpenResult;
-import dev.turnout.ebpf.Outcome;
 import dev.turnout.ebpf.Refusal;
 import dev.turnout.ebpf.XdpDataplane;
 import dev.turnout.ebpf.XdpSettings;
 import dev.turnout.hwtests.net.Lab;
 import dev.turnout.hwtests.net.Netns;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /** The XDP data plane on a veth, in a namespace and with pins of its own. */
@@ -59,31 +53,6 @@ final class XdpRig implements Rig {
         dataplane.close();
         dataplane = open(settings);
         return dataplane;
-    }
-
-    @Override
-    public Optional<Verdict> verdict(FiveTuple flow, boolean syn) {
-        return switch (dataplane.explain(flow, syn)) {
-            case ExplainResult.Explained(Explanation explanation) -> Optional.of(verdict(explanation));
-            case ExplainResult.Refused(Refusal refusal) -> throw new AssertionError(refusal);
-        };
-    }
-
-    private static Verdict verdict(Explanation explanation) {
-        int backend = explanation.backend().map(BackendId::value).orElse(0);
-        int slot = explanation.slot().map(Explanation.SlotRead::index).orElse(-1);
-        return new Verdict(kind(explanation.outcome()), backend, slot);
-    }
-
-    private static Kind kind(Outcome outcome) {
-        return switch (outcome) {
-            case FORWARD_TX, FORWARD_REDIRECT, DROP_UNRESOLVED -> Kind.TO_BACKEND;
-            case PASS_NOT_VIP -> Kind.NOT_A_VIP;
-            case DROP_UNKNOWN_PORT -> Kind.UNKNOWN_PORT;
-            case DROP_SOURCE_RANGE -> Kind.SOURCE_REFUSED;
-            case DROP_NO_BACKEND, ANSWER_REJECT, DROP_REJECT_LIMITED -> Kind.NO_BACKEND;
-            default -> throw new AssertionError("the model knows no " + outcome);
-        };
     }
 
     @Override

@@ -11,6 +11,7 @@ import dev.turnout.core.dataplane.DataplaneState;
 import dev.turnout.core.dataplane.FlowTable;
 import dev.turnout.core.dataplane.MemoryDataplane;
 import dev.turnout.core.dataplane.ReadResult;
+import dev.turnout.core.dataplane.SelfTest;
 import dev.turnout.core.dataplane.ServiceEntry;
 import dev.turnout.core.dataplane.ServiceId;
 import dev.turnout.core.dataplane.ServiceSpec;
@@ -200,6 +201,11 @@ class DeparturesTest {
         @Override
         public Counters counters() {
             return inner.counters();
+        }
+
+        @Override
+        public SelfTest selfTest() {
+            return inner.selfTest();
         }
 
         @Override

@@ -15,6 +15,7 @@ import dev.turnout.core.dataplane.DataplaneState;
 import dev.turnout.core.dataplane.FlowTable;
 import dev.turnout.core.dataplane.MemoryDataplane;
 import dev.turnout.core.dataplane.ReadResult;
+import dev.turnout.core.dataplane.SelfTest;
 import dev.turnout.core.dataplane.SlotTable;
 import dev.turnout.core.dataplane.SlotWord;
 import dev.turnout.core.health.HealthState;
@@ -402,6 +403,11 @@ class ReconcilerTest {
         }
 
         @Override
+        public SelfTest selfTest() {
+            return inner.selfTest();
+        }
+
+        @Override
         public void close() {
             inner.close();
         }
@@ -457,6 +463,11 @@ class ReconcilerTest {
         @Override
         public FlowTable flowTable() {
             return memory.flowTable();
+        }
+
+        @Override
+        public SelfTest selfTest() {
+            return memory.selfTest();
         }
 
         @Override
@@ -596,6 +607,11 @@ class ReconcilerTest {
         @Override
         public FlowTable flowTable() {
             return inner.flowTable();
+        }
+
+        @Override
+        public SelfTest selfTest() {
+            return inner.selfTest();
         }
 
         @Override

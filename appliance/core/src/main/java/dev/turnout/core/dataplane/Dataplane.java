@@ -25,6 +25,9 @@ public interface Dataplane extends AutoCloseable {
     /** {@link FlowTable#NONE} where no flow is remembered. */
     FlowTable flowTable();
 
+    /** What it says itself of whether it forwards. */
+    SelfTest selfTest();
+
     /** Lets go of handles; forwards on. */
     @Override
     void close();

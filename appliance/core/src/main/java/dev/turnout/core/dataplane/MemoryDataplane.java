@@ -47,6 +47,12 @@ public final class MemoryDataplane implements Dataplane {
         return FlowTable.NONE;
     }
 
+    /** What a data plane would say that does what this one holds. */
+    @Override
+    public SelfTest selfTest() {
+        return new ModelSelfTest(state);
+    }
+
     @Override
     public void close() {}
 

@@ -12,6 +12,9 @@
  * ({@link dev.turnout.core.dataplane.SlotTable}); a service names one table, which it may share. Ids are a box's own and
  * are small, since data planes index arrays with them.
  *
+ * <p>Whether it forwards, a data plane says itself ({@link dev.turnout.core.dataplane.SelfTest}); {@link
+ * dev.turnout.core.liveness} judges that.
+ *
  * <p>The contract suite of the hardware tests is the definition of {@link dev.turnout.core.dataplane.Dataplane};
  * {@link dev.turnout.core.dataplane.MemoryDataplane} is its smallest implementation.
  */

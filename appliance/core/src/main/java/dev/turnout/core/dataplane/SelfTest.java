@@ -1,0 +1,15 @@
+package dev.turnout.core.dataplane;
+
+import java.util.List;
+
+/** A data plane's own word on whether it forwards, for who must find out before its router does not. */
+public interface SelfTest {
+    /**
+     * What it does itself with such packets, tried out in their order and without a trace: nothing is counted, marked,
+     * remembered or sent. The time that it takes grows with the packets, and with nothing else.
+     */
+    TrialResult tryOut(List<TrialPacket> packets);
+
+    /** How it stands on each of its interfaces, of which there is at least one. A few system calls each. */
+    List<PortState> ports();
+}

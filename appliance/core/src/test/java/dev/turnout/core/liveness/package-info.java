@@ -1,0 +1,4 @@
+@NullMarked
+package dev.turnout.core.liveness;
+
+import org.jspecify.annotations.NullMarked;
