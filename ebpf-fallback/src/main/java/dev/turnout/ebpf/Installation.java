@@ -167,10 +167,10 @@ final class Installation {
         }
     }
 
-    /** The attachments as they are, or made anew where an interface went away or came back, or may be slow now. */
-    Attachments keep(Attachments attachments, MapSet maps) throws RefusedException {
+    /** Whether the attachments are still what they were: no interface went away or came back, or may be slow now. */
+    boolean settled(Attachments attachments) throws RefusedException {
         boolean maybeSlowNow = allowGeneric && attachments.lackNative();
-        return attachments.settled(current) && !maybeSlowNow ? attachments : attach(maps);
+        return attachments.settled(current) && !maybeSlowNow;
     }
 
     /** A descriptor of the wanted program on the maps of that directory: the pinned one, or one that is loaded and pinned now. */

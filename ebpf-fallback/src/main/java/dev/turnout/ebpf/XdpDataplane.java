@@ -167,10 +167,20 @@ public final class XdpDataplane implements Dataplane {
     public Optional<Refusal> keepAttached() {
         namespace.requireHere();
         try {
-            attachments = installation.keep(attachments, maps);
+            keep(false);
             return Optional.empty();
         } catch (RefusedException e) {
             return Optional.of(e.refusal());
+        }
+    }
+
+    private void keep(boolean tryGaps) throws RefusedException {
+        boolean settled = installation.settled(attachments);
+        if (!settled) {
+            selfTest.remember();
+        }
+        if (!settled || tryGaps) {
+            attachments = installation.attach(maps);
         }
     }
 
@@ -182,8 +192,7 @@ public final class XdpDataplane implements Dataplane {
     public ReadResult read() {
         namespace.requireHere();
         try {
-            attachments =
-                    attachments.gaps().isEmpty() ? installation.keep(attachments, maps) : installation.attach(maps);
+            keep(!attachments.gaps().isEmpty());
             Attachments ignored = attachments.orRefuse();
             return new ReadResult.Read(state.snapshot());
         } catch (RefusedException e) {

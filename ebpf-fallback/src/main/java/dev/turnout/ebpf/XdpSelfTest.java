@@ -6,7 +6,9 @@ import dev.turnout.core.dataplane.Trial;
 import dev.turnout.core.dataplane.TrialPacket;
 import dev.turnout.core.dataplane.TrialResult;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -17,6 +19,8 @@ final class XdpSelfTest implements SelfTest, AutoCloseable {
     private final Supplier<Attachments> attachments;
 
     private final LinkQuery links;
+    /** What had been lost by the last mending, until somebody asks. */
+    private final Map<String, PortState.Runs> mended = new HashMap<>();
 
     XdpSelfTest(Trials trials, LinkQuery links, List<String> interfaces, Supplier<Attachments> attachments) {
         this.trials = trials;
@@ -40,8 +44,26 @@ final class XdpSelfTest implements SelfTest, AutoCloseable {
         }
     }
 
+    /** To be called before something is mended: or nobody would ever hear of it. */
+    void remember() {
+        now().forEach(port -> mended.put(port.name(), port.runs()));
+    }
+
     @Override
     public List<PortState> ports() {
+        List<PortState> ports = now().stream().map(this::atWorst).toList();
+        mended.clear();
+        return ports;
+    }
+
+    private PortState atWorst(PortState port) {
+        return port.runs() == PortState.Runs.OURS
+                ? new PortState(
+                        port.name(), port.link(), mended.getOrDefault(port.name(), port.runs()), port.received())
+                : port;
+    }
+
+    private List<PortState> now() {
         return interfaces.stream()
                 .map(device -> state(device, links.find(device)))
                 .toList();

@@ -125,6 +125,7 @@ final class SelfTestTest {
                 LibC.close(pinned);
                 assertEquals(Runs.FOREIGN, runs(dataplane));
                 assertEquals(Optional.empty(), dataplane.keepAttached());
+                assertEquals(Runs.FOREIGN, runs(dataplane), "told, though it is mended");
                 assertEquals(Runs.OURS, runs(dataplane));
             } finally {
                 assertEquals(Optional.empty(), XdpDataplane.uninstall(others));
@@ -144,6 +145,7 @@ final class SelfTestTest {
                 LibC.close(generic);
                 Deadline.await("detached again", () -> runs(dataplane) == Runs.NOTHING);
                 assertEquals(Optional.empty(), dataplane.keepAttached());
+                assertEquals(Runs.NOTHING, runs(dataplane), "told, though it is mended");
                 assertEquals(Runs.OURS, runs(dataplane));
             }
             return null;

@@ -10,6 +10,9 @@ public interface SelfTest {
      */
     TrialResult tryOut(List<TrialPacket> packets);
 
-    /** How it stands on each of its interfaces, of which there is at least one. A few system calls each. */
+    /**
+     * How it stands on each of its interfaces, of which there is at least one. What was not its own there since the last call
+     * is told once, even if it is mended by now. A few system calls each.
+     */
     List<PortState> ports();
 }

@@ -16,10 +16,10 @@ import java.util.TreeMap;
  */
 public final class LivenessWatch {
     /** Packets of one look that come by their turn. */
-    static final int FRESH = 16;
+    static final int FRESH = 8;
 
     /** And at most so many beside them that went wrong before. */
-    static final int AGAIN = 16;
+    static final int AGAIN = 8;
 
     private final SortedMap<Course.Key, Course> courses;
     private final Optional<Look.Tally> tally;

@@ -173,11 +173,11 @@ class LivenessWatchTest {
                 new TreeMap<>(java.util.Map.of(new TableId(1), SlotTable.of(words))),
                 wanted.services());
         int looks = 0;
-        while (!watch.doubtsTables() && looks < 200) {
+        while (!watch.doubtsTables() && looks < 400) {
             look();
             looks++;
         }
-        assertTrue(watch.doubtsTables(), "200 looks of 16 packets at 256 slots miss one by 4 in a million");
+        assertTrue(watch.doubtsTables(), "400 looks of 8 packets at 256 slots miss one by 4 in a million");
         for (int i = 0; i < 10; i++) {
             assertEquals(State.DEGRADED, look().state());
         }
