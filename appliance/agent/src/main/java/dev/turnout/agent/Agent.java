@@ -54,6 +54,7 @@ final class Agent {
     // What follows belongs to the thread that steps.
     private final Surveyor surveyor;
     private final Examiner examiner;
+    private final LivenessCheck liveness;
     private final DrainOrders drains;
     private Optional<Coming> coming = Optional.empty();
     private boolean again = true;
@@ -76,7 +77,8 @@ final class Agent {
         this.surveyor = new Surveyor(parts.nextHops());
         this.examiner = new Examiner(parts.probes(), parts.log(), inbox::wake);
         this.drains = new DrainOrders(documents, parts.log());
-        this.reporter = new Reporter(parts, surveyor, examiner);
+        this.liveness = new LivenessCheck(parts, examiner);
+        this.reporter = new Reporter(parts, surveyor, examiner, liveness);
         this.offers = new Offers(parts, reporter);
         this.reconciler = new Reconciler(
                 parts.dataplane(), documents.history(), new DiskJournal(documents, parts.log()), parts.clock());
@@ -121,6 +123,7 @@ final class Agent {
         taken.offers().forEach(offered -> consider(offered.offer(), offered.arrived()));
         taken.questions().forEach(Runnable::run);
         try {
+            checkLiveness(again || !taken.offers().isEmpty());
             reconcile();
             if (!secure()) {
                 // What is wanted again must be kept up too, however often the disk refuses its successor.
@@ -182,6 +185,17 @@ final class Agent {
         coming = Optional.of(
                 new Coming(new Wanted(known.config(), arrived), parts.clock().instant()));
         again = true;
+    }
+
+    private void checkLiveness(boolean busy) {
+        try {
+            if (reconciler.hasRead() && liveness.look(reconciler.view(), busy)) {
+                reconciler.audit();
+            }
+        } catch (RuntimeException bug) {
+            // Programming does not hang on it.
+            tell(bug);
+        }
     }
 
     private void reconcile() {

@@ -38,6 +38,7 @@ final class ReportPublisher {
                 .clearDrops()
                 .clearFlowTableLimited()
                 .clearLastErrorTime();
+        quiet.getLivenessBuilder().clearChecked().clearTook();
         for (ServiceStatus.Builder service : quiet.getServicesBuilderList()) {
             service.clearPackets().clearBytes();
         }

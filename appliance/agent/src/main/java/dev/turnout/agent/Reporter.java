@@ -22,6 +22,7 @@ final class Reporter {
     private final AgentParts parts;
     private final Surveyor surveyor;
     private final Examiner examiner;
+    private final LivenessCheck liveness;
     private final ReportPublisher publisher;
     private Optional<BoxFacts.Answered> answer = Optional.empty();
     private Optional<BoxFacts.LastError> lastError = Optional.empty();
@@ -29,10 +30,11 @@ final class Reporter {
     private DrainWatch drains = DrainWatch.IDLE;
     private SourceStatus sourceStatus = new SourceStatus("", false, "", Instant.EPOCH);
 
-    Reporter(AgentParts parts, Surveyor surveyor, Examiner examiner) {
+    Reporter(AgentParts parts, Surveyor surveyor, Examiner examiner, LivenessCheck liveness) {
         this.parts = parts;
         this.surveyor = surveyor;
         this.examiner = examiner;
+        this.liveness = liveness;
         this.publisher = new ReportPublisher(parts.sink());
     }
 
@@ -117,6 +119,7 @@ final class Reporter {
                 examiner::of,
                 watch.latest(),
                 drains,
+                liveness.latest(),
                 lastError);
     }
 }

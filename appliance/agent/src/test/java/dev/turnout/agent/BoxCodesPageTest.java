@@ -16,9 +16,9 @@ import org.junit.jupiter.api.Test;
 /** The reference page of a box's codes names those that the code can say, and no other. */
 class BoxCodesPageTest {
     private static final Path ROOT = Path.of("..", "..");
-    private static final Pattern IN_CODE = Pattern.compile("\"((?:AGENT|PGM|FIT|PLAN|LOAD)(?:_[A-Z0-9]+)*)\"");
+    private static final Pattern IN_CODE = Pattern.compile("\"((?:AGENT|PGM|FIT|PLAN|LOAD|LIVE)(?:_[A-Z0-9]+)*)\"");
     private static final Pattern IN_PAGE =
-            Pattern.compile("^\\| `((?:AGENT|PGM|FIT|PLAN|LOAD)[A-Z0-9_]*)` \\|", Pattern.MULTILINE);
+            Pattern.compile("^\\| `((?:AGENT|PGM|FIT|PLAN|LOAD|LIVE)[A-Z0-9_]*)` \\|", Pattern.MULTILINE);
 
     @Test
     void thePageNamesEveryCode() throws IOException {

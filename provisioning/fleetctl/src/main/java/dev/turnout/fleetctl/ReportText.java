@@ -5,6 +5,7 @@ import dev.turnout.schema.DurationText;
 import dev.turnout.v1.BackendStatus;
 import dev.turnout.v1.DropCount;
 import dev.turnout.v1.Finding;
+import dev.turnout.v1.Liveness;
 import dev.turnout.v1.NicFinding;
 import dev.turnout.v1.Report;
 import dev.turnout.v1.Revision;
@@ -53,6 +54,9 @@ final class ReportText {
                                     ? ""
                                     : ", NOT ON " + String.join(", ", plane.getDetachedList())));
         }
+        if (report.hasLiveness()) {
+            liveness(text, report.getLiveness());
+        }
         if (report.hasLastError()) {
             line(
                     text,
@@ -65,6 +69,16 @@ final class ReportText {
         report.getTransitionsList().forEach(transition -> line(text, "transition", transition(transition)));
         tables(text, report);
         return text.toString();
+    }
+
+    private static void liveness(StringBuilder text, Liveness liveness) {
+        String checked = liveness.hasChecked() ? ", checked " + time(liveness.getChecked()) : "";
+        line(text, "liveness", liveness.getState() + " since " + time(liveness.getSince()) + checked);
+        liveness.getTroublesList()
+                .forEach(trouble -> line(
+                        text,
+                        "",
+                        trouble.getMessage() + " (" + trouble.getCode() + ") Remedy: " + trouble.getRemedy()));
     }
 
     private static void tables(StringBuilder text, Report report) {

@@ -7,7 +7,9 @@ public enum ExitCode {
     USAGE(2, "The command line is wrong; nothing was done."),
     NO_AGENT(3, "No agent answers on the control socket."),
     REFUSED(4, "What was asked cannot be done here; the sentence on stderr says why and what to do."),
-    NOT_IN_SYNC(5, "`status` only: the box does not forward what it should; the output says why."),
+    NOT_IN_SYNC(
+            5,
+            "`status` only: the box does not forward what it should, by its document or by its liveness; the output says why."),
     DOES_NOT_FIT(6, "`check` only: the document is valid, but the data plane has no room for it."),
     DRAINING(7, "`drain BACKEND` only: it takes no new flows, and is not drained yet."),
     INTERNAL(70, "An error in Turnout itself.");

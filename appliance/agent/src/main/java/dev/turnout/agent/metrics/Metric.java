@@ -53,6 +53,22 @@ enum Metric {
             "kind",
             "device",
             "mode"),
+    LIVENESS(
+            "turnout_liveness",
+            Type.GAUGE,
+            "Whether the box forwards, as it finds out by itself, through the data path; 1 for the state that holds, 0 for the others.",
+            "state"),
+    LIVENESS_TROUBLE(
+            "turnout_liveness_trouble",
+            Type.GAUGE,
+            "Something that keeps the box from forwarding as it should; always 1. The subject is an interface's or a service's name, or empty.",
+            "code",
+            "subject"),
+    LIVENESS_CHECKED(
+            "turnout_liveness_check_timestamp_seconds",
+            Type.GAUGE,
+            "When liveness was last looked at, in seconds since 1970; absent before the first time."),
+    LIVENESS_TOOK("turnout_liveness_check_duration_seconds", Type.GAUGE, "How long that took."),
     NIC_FINDING(
             "turnout_nic_finding",
             Type.GAUGE,

@@ -2,6 +2,7 @@ package dev.turnout.agent.metrics;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.turnout.v1.Liveness;
 import dev.turnout.v1.Report;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Serves {@code /metrics} and {@code /healthz} over HTTP, without encryption or passwords: by default on the loopback only.
@@ -117,6 +119,15 @@ public final class MetricsServer implements AutoCloseable {
         }
         if (!report.get().getDataplane().getForwarding()) {
             return Answer.text(503, "the data plane does not forward: see turnout status");
+        }
+        Liveness liveness = report.get().getLiveness();
+        if (liveness.getState() == Liveness.State.NOT_FORWARDING) {
+            return Answer.text(
+                    503,
+                    "the box does not forward: "
+                            + liveness.getTroublesList().stream()
+                                    .map(Liveness.Trouble::getMessage)
+                                    .collect(Collectors.joining(" ")));
         }
         return Answer.text(200, "ok");
     }

@@ -5,6 +5,7 @@ import com.google.protobuf.Timestamp;
 import dev.turnout.v1.BackendStatus;
 import dev.turnout.v1.DataplaneStatus;
 import dev.turnout.v1.Health;
+import dev.turnout.v1.Liveness;
 import dev.turnout.v1.NicFinding;
 import dev.turnout.v1.Report;
 import dev.turnout.v1.Revision;
@@ -31,6 +32,7 @@ final class ReportMetrics {
                 dataplane.getKind(),
                 dataplane.getDevice(),
                 mode);
+        addLiveness(report.getLiveness(), page);
         for (NicFinding finding : report.getNicFindingsList()) {
             page.add(Metric.NIC_FINDING, 1, finding.getDevice(), finding.getCode(), word(finding.getSeverity()));
         }
@@ -40,6 +42,20 @@ final class ReportMetrics {
         report.getAlarmsList().forEach(alarm -> page.add(Metric.ALARM, 1, alarm.getCode(), alarm.getSubject()));
         report.getDropsList().forEach(drop -> page.add(Metric.DROPPED, drop.getPackets(), drop.getReason()));
         page.add(Metric.FLOW_TABLE_LIMITED, report.getFlowTableLimited());
+    }
+
+    private static void addLiveness(Liveness liveness, Exposition page) {
+        for (Liveness.State state : Liveness.State.values()) {
+            if (state != Liveness.State.STATE_UNSPECIFIED && state != Liveness.State.UNRECOGNIZED) {
+                page.add(Metric.LIVENESS, state == liveness.getState(), word(state));
+            }
+        }
+        liveness.getTroublesList()
+                .forEach(trouble -> page.add(Metric.LIVENESS_TROUBLE, 1, trouble.getCode(), trouble.getSubject()));
+        if (liveness.hasChecked()) {
+            page.add(Metric.LIVENESS_CHECKED, seconds(liveness.getChecked()))
+                    .add(Metric.LIVENESS_TOOK, seconds(liveness.getTook()));
+        }
     }
 
     private static void addConfiguration(Report report, Exposition page) {

@@ -117,6 +117,11 @@ public final class Reconciler {
         return backends;
     }
 
+    /** Has the next step read what is there, since somebody else may have changed it. */
+    public void audit() {
+        nextAudit = Instant.MIN;
+    }
+
     /** Whether it has ever read what is there. */
     public boolean hasRead() {
         return read;

@@ -3,6 +3,7 @@ package dev.turnout.agent.status;
 import dev.turnout.core.dataplane.BackendKey;
 import dev.turnout.core.health.HealthWatch;
 import dev.turnout.core.health.PoolBackend;
+import dev.turnout.core.liveness.Liveness;
 import dev.turnout.core.load.DrainWatch;
 import dev.turnout.core.load.Load;
 import dev.turnout.core.model.IpAddress;
@@ -30,6 +31,7 @@ import java.util.function.Function;
  * @param health what probes say of a backend; empty where nobody asks
  * @param load of the last whole window
  * @param drains how far backends are drained
+ * @param liveness whether the box forwards, as it has found out
  * @param lastError code and sentence
  */
 public record BoxFacts(
@@ -45,6 +47,7 @@ public record BoxFacts(
         Function<PoolBackend, Optional<HealthWatch.Health>> health,
         Optional<Load> load,
         DrainWatch drains,
+        Liveness liveness,
         Optional<LastError> lastError) {
     public BoxFacts {
         appliedDigest = appliedDigest.clone();

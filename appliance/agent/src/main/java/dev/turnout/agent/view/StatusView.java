@@ -21,7 +21,8 @@ public record StatusView(Report report) {
     public Answer.Verdict verdict() {
         boolean fine = report.getState() == Report.State.IN_SYNC
                 && report.getDataplane().getForwarding()
-                && report.getDataplane().getDetachedCount() == 0;
+                && report.getDataplane().getDetachedCount() == 0
+                && LivenessView.isFine(report.getLiveness());
         return fine ? Answer.Verdict.FINE : Answer.Verdict.NOT_IN_SYNC;
     }
 
@@ -41,6 +42,7 @@ public record StatusView(Report report) {
             line(text, "", ForecastView.lost(report.getLastChange()));
         }
         line(text, "data plane", dataplane());
+        lines(text, "liveness", new LivenessView(report.getLiveness()).lines());
         if (report.hasAnswer()) {
             line(text, "last message", answer());
         }

@@ -34,7 +34,8 @@ final class MetricsReferenceTest {
                 option of `turnout run`; there is neither encryption nor a password, so it is the loopback unless you choose
                 another.
 
-                `/healthz` on the same port answers 200 while the data plane forwards, and 503 with a sentence while it does not.
+                `/healthz` on the same port answers 200 while the box forwards, and 503 with a sentence while it does not: the data
+                plane is not attached, or the box [has found out](../explanation/liveness.md) that nothing would get through.
                 A refused configuration is no reason for 503, since the applied one forwards on.
 
                 The figures are those of `turnout status`. Counters of the data plane outlive restarts of the agent. A metric that

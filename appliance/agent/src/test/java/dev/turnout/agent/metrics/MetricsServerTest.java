@@ -14,6 +14,7 @@ import dev.turnout.v1.DataplaneStatus;
 import dev.turnout.v1.Drain;
 import dev.turnout.v1.DropCount;
 import dev.turnout.v1.Health;
+import dev.turnout.v1.Liveness;
 import dev.turnout.v1.NicFinding;
 import dev.turnout.v1.Report;
 import dev.turnout.v1.Revision;
@@ -81,6 +82,14 @@ final class MetricsServerTest {
                         .setDevice("eth0")
                         .setMode(DataplaneStatus.Mode.NATIVE)
                         .setForwarding(true))
+                .setLiveness(Liveness.newBuilder()
+                        .setState(Liveness.State.DEGRADED)
+                        .setChecked(Timestamp.newBuilder().setSeconds(1_763_689_913))
+                        .setTook(Duration.newBuilder().setNanos(250_000))
+                        .addTroubles(Liveness.Trouble.newBuilder()
+                                .setCode("LIVE_NO_CARRIER")
+                                .setSubject("eth1")
+                                .setMessage("eth1 has no carrier.")))
                 .addNicFindings(NicFinding.newBuilder()
                         .setDevice("eth0")
                         .setCode("NIC_LRO")
@@ -143,6 +152,10 @@ final class MetricsServerTest {
             "turnout_change_slots_moved 37",
             "turnout_change_duration_seconds 0.004",
             "turnout_dataplane_forwarding{kind=\"xdp\",device=\"eth0\",mode=\"native\"} 1",
+            "turnout_liveness{state=\"degraded\"} 1",
+            "turnout_liveness{state=\"forwarding\"} 0",
+            "turnout_liveness_trouble{code=\"LIVE_NO_CARRIER\",subject=\"eth1\"} 1",
+            "turnout_liveness_check_duration_seconds 2.5E-4",
             "turnout_nic_finding{device=\"eth0\",code=\"NIC_LRO\",severity=\"warning\"} 1",
             "turnout_service_packets_total{service=\"web\",vip=\"192.0.2.10:80/tcp\"} 1000",
             "turnout_service_backends_up{service=\"web\",vip=\"192.0.2.10:80/tcp\"} 2",
@@ -183,6 +196,14 @@ final class MetricsServerTest {
 
         report.set(Optional.of(full().toBuilder().clearDataplane().build()));
         assertEquals(503, ask("GET", "/healthz").status());
+
+        Report.Builder found = full().toBuilder();
+        found.getLivenessBuilder().setState(Liveness.State.NOT_FORWARDING);
+        report.set(Optional.of(found.build()));
+        assertEquals(503, ask("GET", "/healthz").status());
+        assertEquals(
+                "the box does not forward: eth1 has no carrier.",
+                ask("GET", "/healthz").body().strip());
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.turnout.core.dataplane.BackendKey;
 import dev.turnout.core.dataplane.Counters;
 import dev.turnout.core.dataplane.DataplaneState;
 import dev.turnout.core.dataplane.ServiceId;
+import dev.turnout.core.liveness.LivenessWatch;
 import dev.turnout.core.load.BackendLoad;
 import dev.turnout.core.load.DrainWatch;
 import dev.turnout.core.load.Load;
@@ -21,6 +22,7 @@ import dev.turnout.core.program.Surroundings;
 import dev.turnout.v1.Alarm;
 import dev.turnout.v1.DataplaneStatus;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,6 +66,7 @@ class AlarmsTest {
                 _ -> Optional.empty(),
                 Optional.of(new Load(Duration.ofSeconds(60), new TreeMap<>(), new TreeMap<>(Map.of(backend, load)))),
                 DrainWatch.IDLE,
+                LivenessWatch.begun(Instant.EPOCH).liveness(),
                 Optional.empty());
     }
 
