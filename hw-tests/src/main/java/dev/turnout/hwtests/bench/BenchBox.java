@@ -3,9 +3,11 @@ package dev.turnout.hwtests.bench;
 import dev.turnout.core.dataplane.ApplyResult;
 import dev.turnout.core.dataplane.BackendKey;
 import dev.turnout.core.dataplane.DataplaneSnapshot;
+import dev.turnout.core.dataplane.DataplaneState;
 import dev.turnout.core.dataplane.MacAddress;
 import dev.turnout.core.dataplane.NextHop;
 import dev.turnout.core.dataplane.ReadResult;
+import dev.turnout.core.dataplane.SelfTest;
 import dev.turnout.core.model.Cidr;
 import dev.turnout.core.model.FleetConfig;
 import dev.turnout.core.model.IpAddress;
@@ -134,6 +136,18 @@ final class BenchBox implements AutoCloseable {
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
+    }
+
+    /** What it holds. */
+    DataplaneState state() {
+        return switch (dataplane.read()) {
+            case ReadResult.Read(DataplaneSnapshot snapshot) -> snapshot.state();
+            case ReadResult.Unreadable unreadable -> throw new IllegalStateException(unreadable.toString());
+        };
+    }
+
+    SelfTest selfTest() {
+        return dataplane.selfTest();
     }
 
     /** Packets that it has counted under this verdict. */
