@@ -16,6 +16,8 @@ import dev.turnout.core.model.ProbeQuestion;
 import dev.turnout.hwtests.net.Netns;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -23,7 +25,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** Asks backends once, from a namespace. */
+/** Asks backends, from a namespace. */
 record Asking(Netns box, ForwardingPath path, Probe.Via via, List<IpAddress> vips) {
     /** For answers that are sure to come: so long that a busy machine does not matter. */
     static final Duration PATIENT = Duration.ofSeconds(10);
@@ -32,6 +34,7 @@ record Asking(Netns box, ForwardingPath path, Probe.Via via, List<IpAddress> vip
     static final Duration SHORT = Duration.ofMillis(300);
 
     private static final Duration INTERVAL = Duration.ofMinutes(1);
+    private static final Duration OFTEN = Duration.ofSeconds(2);
 
     static Asking directly(Netns box) {
         return new Asking(box, ForwardingPath.NONE, Probe.Via.ADDRESS, List.of());
@@ -48,16 +51,38 @@ record Asking(Netns box, ForwardingPath path, Probe.Via via, List<IpAddress> vip
     }
 
     ProbeOutcome ask(BackendKey backend, ProbeQuestion question, Duration timeout) {
-        BlockingQueue<ProbeResult> results = new LinkedBlockingQueue<>();
-        ProbeTask task = new ProbeTask(new Probe(question, via, INTERVAL, timeout, 0), vips);
+        return results(List.of(backend), new Probe(question, via, INTERVAL, timeout, 0), 1)
+                .getFirst()
+                .outcome();
+    }
+
+    /** Asks these again and again, one after the other, until each has answered so often; oldest first. */
+    List<ProbeResult> over(List<BackendKey> backends, ProbeQuestion question, int times) {
+        return results(backends, new Probe(question, via, OFTEN, OFTEN, 1), times);
+    }
+
+    private List<ProbeResult> results(List<BackendKey> backends, Probe probe, int times) {
+        BlockingQueue<ProbeResult> arriving = new LinkedBlockingQueue<>();
+        Map<PoolBackend, ProbeTask> wanted = new HashMap<>();
+        backends.forEach(backend -> wanted.put(new PoolBackend("pool", backend), new ProbeTask(probe, vips)));
         return box.inside(() -> {
             try (WireProbes probes = new WireProbes(path, Instant::now, why -> {
                 throw new IllegalStateException(why);
             })) {
-                probes.start(results::add);
-                probes.watch(Map.of(new PoolBackend("pool", backend), task));
-                return Objects.requireNonNull(results.poll(30, TimeUnit.SECONDS), "no result")
-                        .outcome();
+                probes.start(arriving::add);
+                probes.watch(wanted);
+                List<ProbeResult> results = new ArrayList<>();
+                while (!wanted.isEmpty()) {
+                    ProbeResult next = Objects.requireNonNull(arriving.poll(30, TimeUnit.SECONDS), "no result");
+                    results.add(next);
+                    if (results.stream()
+                                    .filter(result -> result.target().equals(next.target()))
+                                    .count()
+                            == times) {
+                        wanted.remove(next.target());
+                    }
+                }
+                return results;
             }
         });
     }

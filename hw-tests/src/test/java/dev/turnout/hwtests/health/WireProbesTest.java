@@ -2,12 +2,16 @@ package dev.turnout.hwtests.health;
 
 import static dev.turnout.hwtests.health.Asking.PATIENT;
 import static dev.turnout.hwtests.health.Asking.SHORT;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.turnout.core.dataplane.BackendKey;
+import dev.turnout.core.health.ProbeOutcome;
+import dev.turnout.core.health.ProbeResult;
 import dev.turnout.core.model.Encapsulation;
 import dev.turnout.core.model.IpAddress;
 import dev.turnout.core.model.ProbeQuestion;
 import dev.turnout.core.model.ProbeQuestion.Tls;
+import dev.turnout.hwtests.net.Certificate;
 import dev.turnout.hwtests.net.Lab;
 import dev.turnout.hwtests.net.Netns;
 import io.grpc.InsecureServerCredentials;
@@ -19,6 +23,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -55,39 +60,20 @@ final class WireProbesTest {
                 "addr add 10.0.0.1/24 dev eth0",
                 "addr add 2001:db8::1/64 dev eth0 nodad",
                 "neigh add 10.0.0.9 lladdr 02:00:00:00:00:09 dev eth0");
-        farm.ip("addr add 10.0.0.2/24 dev eth0", "addr add 2001:db8::2/64 dev eth0 nodad");
+        farm.ip(
+                "addr add 10.0.0.2/24 dev eth0",
+                "addr add 10.0.0.3/24 dev eth0",
+                "addr add 2001:db8::2/64 dev eth0 nodad");
         asking = Asking.directly(box);
-        certificate = makeCertificate(farm.scratch());
-        Path configuration = Files.writeString(farm.scratch().resolve("nginx.conf"), configuration(farm.scratch()));
+        Certificate shown = Certificate.of(farm, "shop.example");
+        certificate = Files.readString(shown.file());
+        Path configuration =
+                Files.writeString(farm.scratch().resolve("nginx.conf"), configuration(farm.scratch(), shown));
         farm.start("nginx", "-e", "stderr", "-p", farm.scratch().toString(), "-c", configuration.toString())
                 .awaitListening(443);
     }
 
-    private static String makeCertificate(Path directory) throws IOException {
-        Path certificate = directory.resolve("cert.pem");
-        farm.run(
-                "openssl",
-                "req",
-                "-x509",
-                "-nodes",
-                "-newkey",
-                "ec",
-                "-pkeyopt",
-                "ec_paramgen_curve:P-256",
-                "-days",
-                "2",
-                "-subj",
-                "/CN=shop.example",
-                "-addext",
-                "subjectAltName=DNS:shop.example",
-                "-keyout",
-                directory.resolve("key.pem").toString(),
-                "-out",
-                certificate.toString());
-        return Files.readString(certificate);
-    }
-
-    private static String configuration(Path root) {
+    private static String configuration(Path root, Certificate certificate) {
         return """
                 daemon off;
                 worker_processes 1;
@@ -101,14 +87,15 @@ final class WireProbesTest {
                         listen 80;
                         listen [::]:80;
                         listen 443 ssl;
-                        ssl_certificate %1$s/cert.pem;
-                        ssl_certificate_key %1$s/key.pem;
+                        ssl_protocols TLSv1.2 TLSv1.3;
+                        %2$s
                         location = / { return 200 "all is well at $http_host\\n"; }
                         location = /broken { return 503; }
                         location = /sni { return 200 "$ssl_server_name\\n"; }
+                        location = /session { return 200 "reused:$ssl_session_reused\\n"; }
                     }
                 }
-                """.formatted(root);
+                """.formatted(root, certificate.nginx());
     }
 
     @AfterAll
@@ -193,6 +180,31 @@ final class WireProbesTest {
                 FARM,
                 http(80, "/", "", shop, blind),
                 PATIENT);
+    }
+
+    /** One server stands for both, which would take up a session of either. */
+    @Test
+    void aSessionIsTakenUpAgainWithTheSameBackendOnly() {
+        ProbeQuestion reused = http(
+                443,
+                "/session",
+                "reused:r",
+                Optional.of("shop.example"),
+                Optional.of(new Tls(true, Optional.of(certificate))));
+        asking.fails(
+                "PROBE_BODY HTTP 200, but the text \"reused:r\" is not in the first 9 bytes of the body",
+                false,
+                FARM,
+                reused,
+                PATIENT);
+        List<ProbeResult> results = asking.over(List.of(FARM, key("10.0.0.3")), reused, 2);
+        for (BackendKey backend : List.of(FARM, key("10.0.0.3"))) {
+            List<String> codes = results.stream()
+                    .filter(result -> result.target().backend().equals(backend))
+                    .map(result -> result.outcome() instanceof ProbeOutcome.Failed failed ? failed.code() : "passed")
+                    .toList();
+            assertEquals(List.of("PROBE_BODY", "passed"), codes.subList(0, 2), results::toString);
+        }
     }
 
     @Test

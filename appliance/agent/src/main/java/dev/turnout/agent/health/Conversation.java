@@ -4,6 +4,7 @@ import dev.turnout.core.model.IpAddress;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
@@ -22,11 +23,13 @@ final class Conversation {
     private final long number;
 
     private int asked;
-    private @Nullable SocketChannel channel;
+    private volatile @Nullable SocketChannel channel;
     private @Nullable Dialogue dialogue;
     private ForwardingPath.@Nullable Way way;
     private ByteBuffer unsent = ByteBuffer.allocate(0);
     private boolean connected;
+    private boolean computing;
+    private @Nullable SelectionKey key;
 
     /**
      * @param deadline in nanoseconds of the loop's clock
@@ -55,6 +58,17 @@ final class Conversation {
         return connected;
     }
 
+    /** Whether the box has work to do before it hears any more. */
+    boolean isComputing() {
+        return computing;
+    }
+
+    /** The connection that there is now, for any thread: so it can tell whether it is still that for which it works. */
+    @Nullable
+    SocketChannel connection() {
+        return channel;
+    }
+
     /** The VIP that is asked now; null where the backend's own address is. */
     @Nullable
     IpAddress vip() {
@@ -67,6 +81,7 @@ final class Conversation {
         return asked < entry.task().vips().size();
     }
 
+    /** Has a connection from now on; {@link #close} ends it. */
     void open(SocketChannel opened, Dialogue words, ForwardingPath.@Nullable Way through) {
         channel = opened;
         dialogue = words;
@@ -75,10 +90,16 @@ final class Conversation {
         connected = false;
     }
 
+    /** Is told by this key what the connection is ready for. */
+    void register(Selector selector) throws IOException {
+        key = require(channel).register(selector, SelectionKey.OP_CONNECT, this);
+    }
+
     /** Looks at what the connection is ready for. */
-    Dialogue.Step ready(SelectionKey key, ByteBuffer room) throws IOException {
+    Dialogue.Step ready(ByteBuffer room) throws IOException {
         SocketChannel open = require(channel);
         Dialogue words = require(dialogue);
+        SelectionKey key = require(this.key);
         Dialogue.Step step = new Dialogue.Step.Listen();
         if (key.isConnectable()) {
             boolean ignored = open.finishConnect();
@@ -91,17 +112,25 @@ final class Conversation {
             }
             step = words.heard(room.flip());
         }
+        return follow(step);
+    }
+
+    /** Does what the dialogue says, as far as that is a matter of the connection. */
+    Dialogue.Step follow(Dialogue.Step step) throws IOException {
+        computing = step instanceof Dialogue.Step.Compute;
+        if (step instanceof Dialogue.Step.Over || step instanceof Dialogue.Step.Unable) {
+            return step;
+        }
         if (step instanceof Dialogue.Step.Say(ByteBuffer bytes)) {
             unsent = unsent.hasRemaining() ? joined(unsent, bytes) : bytes;
         }
-        if (!(step instanceof Dialogue.Step.Over)) {
-            if (unsent.hasRemaining()) {
-                int ignored = open.write(unsent);
-            }
-            int interest = SelectionKey.OP_READ | (unsent.hasRemaining() ? SelectionKey.OP_WRITE : 0);
-            if (key.interestOps() != interest) {
-                key.interestOps(interest);
-            }
+        if (unsent.hasRemaining()) {
+            int ignored = require(channel).write(unsent);
+        }
+        int interest = (computing ? 0 : SelectionKey.OP_READ) | (unsent.hasRemaining() ? SelectionKey.OP_WRITE : 0);
+        SelectionKey key = require(this.key);
+        if (key.interestOps() != interest) {
+            key.interestOps(interest);
         }
         return step;
     }
@@ -123,8 +152,9 @@ final class Conversation {
     /** Ends the connection, if there is one. */
     void close() {
         try {
-            if (channel != null) {
-                channel.close();
+            SocketChannel open = channel;
+            if (open != null) {
+                open.close();
             }
         } catch (IOException alreadyGone) {
             // That is all that was wanted.
@@ -132,8 +162,10 @@ final class Conversation {
         if (way != null) {
             way.close();
         }
+        computing = false;
         channel = null;
         dialogue = null;
+        key = null;
         way = null;
     }
 }

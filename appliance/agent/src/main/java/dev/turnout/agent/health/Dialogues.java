@@ -2,17 +2,15 @@ package dev.turnout.agent.health;
 
 import dev.turnout.core.model.IpAddress;
 import dev.turnout.core.model.ProbeQuestion;
-import java.security.GeneralSecurityException;
 
-/** The words for a question. Of one thread. */
+/** The words for a question. */
 final class Dialogues {
     private static final int HTTP = 80;
     private static final int HTTPS = 443;
 
     private final TlsClients clients = new TlsClients();
 
-    /** @throws GeneralSecurityException where no TLS can be made ready */
-    Dialogue of(ProbeQuestion question, IpAddress address) throws GeneralSecurityException {
+    Dialogue of(ProbeQuestion question, IpAddress address) {
         return switch (question) {
             case ProbeQuestion.Tcp _ -> new TcpDialogue();
             case ProbeQuestion.Http http -> http(http, address);
@@ -21,7 +19,7 @@ final class Dialogues {
         };
     }
 
-    private Dialogue http(ProbeQuestion.Http http, IpAddress address) throws GeneralSecurityException {
+    private Dialogue http(ProbeQuestion.Http http, IpAddress address) {
         boolean usual = http.port() == (http.tls().isPresent() ? HTTPS : HTTP);
         String literal = usual ? bracketed(address) : bracketed(address) + ":" + http.port();
         Dialogue plain = new HttpDialogue(http, http.host().orElse(literal));
@@ -29,7 +27,8 @@ final class Dialogues {
             return plain;
         }
         String name = http.host().map(Dialogues::withoutPort).orElse(address.toString());
-        return new TlsDialogue(clients.engine(http.tls().get(), name, http.port()), plain);
+        TlsClients.Server server = new TlsClients.Server(http.tls().get(), address, name, http.port());
+        return new TlsDialogue(() -> clients.engine(server), plain);
     }
 
     /** RFC 3986 §3.2.2. */

@@ -18,13 +18,15 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.TreeSet;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -61,11 +63,17 @@ final class ProbeLoop implements AutoCloseable {
     private final Timetable timetable = new Timetable();
     private final TreeSet<Conversation> underWay = new TreeSet<>(Conversation.BY_DEADLINE);
     private final ByteBuffer room = ByteBuffer.allocateDirect(ROOM);
+    private final Workbench workbench;
+
+    /** Who is due, but would make more work than there is room for. */
+    private final Queue<Timetable.Entry> postponed = new ArrayDeque<>();
+
     private long begun;
 
     /**
      * @param nanos monotonic, in nanoseconds
      * @param clock says when a probe ended
+     * @param hands do what takes long, in other threads
      * @param trouble takes what keeps the box itself from asking, a sentence each time: no backend is at fault then
      */
     ProbeLoop(
@@ -73,12 +81,14 @@ final class ProbeLoop implements AutoCloseable {
             LongSupplier nanos,
             InstantSource clock,
             Consumer<ProbeResult> results,
+            Executor hands,
             Consumer<String> trouble) {
         this.path = path;
         this.nanos = nanos;
         this.clock = clock;
         this.results = results;
         this.trouble = trouble;
+        this.workbench = new Workbench(hands, this::wake);
         this.echoes = new Echoes(nanos.getAsLong());
         try {
             selector = Selector.open();
@@ -120,6 +130,7 @@ final class ProbeLoop implements AutoCloseable {
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
+        workbench.handBack((conversation, step) -> heed(conversation, () -> conversation.follow(step)));
         echoes.replied().forEach(conversation -> over(conversation, new ProbeOutcome.Passed()));
     }
 
@@ -127,6 +138,7 @@ final class ProbeLoop implements AutoCloseable {
         News wanted = news.getAndSet(null);
         if (wanted != null) {
             timetable.replace(wanted.tasks(), wanted.since());
+            postponed.removeIf(entry -> !entry.isCurrent());
             List.copyOf(underWay).stream()
                     .filter(conversation -> !conversation.entry().isCurrent())
                     .forEach(this::drop);
@@ -138,6 +150,10 @@ final class ProbeLoop implements AutoCloseable {
         while (!underWay.isEmpty() && underWay.getFirst().deadline() - now <= 0) {
             Conversation late = underWay.getFirst();
             Duration timeout = late.entry().task().probe().timeout();
+            if (late.isComputing()) {
+                pass(late, "the box did not get its part of the TLS connection done within " + Failure.text(timeout));
+                continue;
+            }
             String what = late.isConnected() ? "connected, but no whole answer" : "no answer";
             over(late, Failure.PROBE_TIMEOUT.saw(what + " within " + Failure.text(timeout)));
         }
@@ -146,16 +162,30 @@ final class ProbeLoop implements AutoCloseable {
     private void begin() {
         for (int i = 0; i < MOST_BEGUN && underWay.size() < MOST_AT_ONCE; i++) {
             long now = nanos.getAsLong();
-            Optional<Timetable.Entry> due = timetable.take(now);
+            Optional<Timetable.Entry> due = next(now);
             if (due.isEmpty()) {
                 return;
             }
             Timetable.Entry entry = due.get();
+            if (makesWork(entry) && !workbench.hasRoom()) {
+                postponed.add(entry);
+                continue;
+            }
             Conversation conversation =
                     new Conversation(entry, now + entry.task().probe().timeout().toNanos(), begun++);
             underWay.add(conversation);
             ask(conversation);
         }
+    }
+
+    private Optional<Timetable.Entry> next(long now) {
+        Optional<Timetable.Entry> next = workbench.hasRoom() ? Optional.ofNullable(postponed.poll()) : Optional.empty();
+        return next.or(() -> timetable.take(now));
+    }
+
+    private static boolean makesWork(Timetable.Entry entry) {
+        return entry.task().probe().question() instanceof ProbeQuestion.Http http
+                && http.tls().isPresent();
     }
 
     private void ask(Conversation conversation) {
@@ -168,7 +198,7 @@ final class ProbeLoop implements AutoCloseable {
             connect(conversation, address);
         } catch (ConnectException | NoRouteToHostException backend) {
             over(conversation, failure(conversation, backend));
-        } catch (IOException | GeneralSecurityException box) {
+        } catch (IOException box) {
             if (String.valueOf(box.getMessage()).contains("unreachable")) {
                 over(conversation, unreachable(String.valueOf(box.getMessage())));
             } else {
@@ -182,7 +212,7 @@ final class ProbeLoop implements AutoCloseable {
         return vip == null ? conversation.entry().target().backend().address() : vip;
     }
 
-    private void connect(Conversation conversation, IpAddress address) throws IOException, GeneralSecurityException {
+    private void connect(Conversation conversation, IpAddress address) throws IOException {
         Probe probe = conversation.entry().task().probe();
         Dialogue dialogue = dialogues.of(probe.question(), address);
         ForwardingPath.Way way = null;
@@ -206,18 +236,27 @@ final class ProbeLoop implements AutoCloseable {
         }
         int port = probe.question().askedPort().orElseThrow();
         boolean ignored = channel.connect(new InetSocketAddress(InetAddress.getByAddress(address.wireBytes()), port));
-        SelectionKey key = channel.register(selector, SelectionKey.OP_CONNECT);
-        key.attach(conversation);
+        conversation.register(selector);
     }
 
     private void ready(SelectionKey key) {
         Conversation conversation = (Conversation) key.attachment();
-        if (!key.isValid()) {
-            return;
+        if (key.isValid()) {
+            heed(conversation, () -> conversation.ready(room));
         }
+    }
+
+    private interface Turn {
+        Dialogue.Step take() throws IOException;
+    }
+
+    private void heed(Conversation conversation, Turn turn) {
         try {
-            if (conversation.ready(key, room) instanceof Dialogue.Step.Over(ProbeOutcome outcome)) {
-                over(conversation, outcome);
+            switch (turn.take()) {
+                case Dialogue.Step.Say _, Dialogue.Step.Listen _ -> {}
+                case Dialogue.Step.Compute work -> workbench.take(conversation, work);
+                case Dialogue.Step.Over(ProbeOutcome outcome) -> over(conversation, outcome);
+                case Dialogue.Step.Unable(String why) -> pass(conversation, why);
             }
         } catch (IOException failed) {
             over(conversation, failure(conversation, failed));

@@ -2,64 +2,75 @@ package dev.turnout.agent.health;
 
 import dev.turnout.core.health.ProbeOutcome;
 import java.nio.ByteBuffer;
+import java.util.Objects;
+import java.util.concurrent.Callable;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
-/** Another dialogue inside TLS. The handshake's arithmetic is done by whoever calls. */
+/**
+ * Another dialogue inside TLS. The handshake is arithmetic, all of it: keys are made for the first message, and certificates
+ * are checked and secrets agreed on for the next ones. What comes after it is not worth a change of threads.
+ */
 final class TlsDialogue implements Dialogue {
     /** Steps of one call; a handshake has about ten. */
     private static final int MOST_STEPS = 1000;
 
-    private final SSLEngine engine;
+    /** In bytes; buffers grow to what the engine asks for. */
+    private static final int USUAL_FLIGHT = 4 << 10;
+
+    private final Callable<SSLEngine> client;
     private final Dialogue inner;
-    private ByteBuffer encrypted;
-    private ByteBuffer plain;
-    private ByteBuffer out;
+    private @Nullable SSLEngine made;
+    private ByteBuffer encrypted = ByteBuffer.allocate(USUAL_FLIGHT);
+    private ByteBuffer plain = ByteBuffer.allocate(USUAL_FLIGHT);
+    private ByteBuffer out = ByteBuffer.allocate(USUAL_FLIGHT);
     private boolean begun;
 
-    /** @param engine a client's, with all its parameters */
-    TlsDialogue(SSLEngine engine, Dialogue inner) {
-        this.engine = engine;
+    /** @param client makes the engine, with all its parameters; that may take long, too */
+    TlsDialogue(Callable<SSLEngine> client, Dialogue inner) {
+        this.client = client;
         this.inner = inner;
-        encrypted = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
-        plain = ByteBuffer.allocate(engine.getSession().getApplicationBufferSize());
-        out = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
     }
 
     @Override
     public Step begin() {
+        return new Step.Compute(this::greet);
+    }
+
+    private Step greet() {
         try {
+            SSLEngine engine = client.call();
+            made = engine;
             engine.beginHandshake();
-        } catch (SSLException failed) {
-            return new Step.Over(Failure.PROBE_TLS.saw(TlsWords.of(failed)));
+        } catch (Exception unready) {
+            return new Step.Unable("no TLS can be made ready: " + unready.getMessage());
         }
-        return guarded(ByteBuffer.allocate(0));
+        return guarded();
     }
 
     @Override
     public Step heard(ByteBuffer bytes) {
-        return guarded(bytes);
+        if (encrypted.remaining() < bytes.remaining()) {
+            encrypted = grown(encrypted, bytes.remaining());
+        }
+        encrypted.put(bytes);
+        return begun ? guarded() : new Step.Compute(this::guarded);
     }
 
-    private Step guarded(ByteBuffer bytes) {
+    private Step guarded() {
+        encrypted.flip();
         try {
-            if (encrypted.remaining() < bytes.remaining()) {
-                encrypted = grown(encrypted, bytes.remaining());
-            }
-            encrypted.put(bytes);
-            encrypted.flip();
-            try {
-                return advance();
-            } finally {
-                encrypted.compact();
-            }
+            return advance(Objects.requireNonNull(made, "nothing is heard before the greeting"));
         } catch (SSLException failed) {
             return new Step.Over(Failure.PROBE_TLS.saw(TlsWords.of(failed)));
+        } finally {
+            encrypted.compact();
         }
     }
 
-    private Step advance() throws SSLException {
+    private Step advance(SSLEngine engine) throws SSLException {
         for (int i = 0; i < MOST_STEPS; i++) {
             switch (engine.getHandshakeStatus()) {
                 case NEED_TASK -> {
@@ -67,18 +78,18 @@ final class TlsDialogue implements Dialogue {
                         task.run();
                     }
                 }
-                case NEED_WRAP -> wrap(ByteBuffer.allocate(0));
+                case NEED_WRAP -> wrap(engine, ByteBuffer.allocate(0));
                 case NEED_UNWRAP, NEED_UNWRAP_AGAIN -> {
-                    if (!unwrap()) {
+                    if (!unwrap(engine)) {
                         return said();
                     }
                 }
                 case NOT_HANDSHAKING, FINISHED -> {
-                    if (begun && !unwrap()) {
+                    if (begun && !unwrap(engine)) {
                         return said();
                     }
                     if (!begun || plain.position() > 0) {
-                        Step step = converse();
+                        Step step = converse(engine);
                         if (step instanceof Step.Over) {
                             return step;
                         }
@@ -90,7 +101,7 @@ final class TlsDialogue implements Dialogue {
     }
 
     /** Lets the inner dialogue take its step, and wraps what it says. */
-    private Step converse() throws SSLException {
+    private Step converse(SSLEngine engine) throws SSLException {
         Step step;
         if (begun) {
             plain.flip();
@@ -105,13 +116,13 @@ final class TlsDialogue implements Dialogue {
                 if (i == MOST_STEPS) {
                     throw new SSLException("nothing can be sent");
                 }
-                wrap(words);
+                wrap(engine, words);
             }
         }
         return step;
     }
 
-    private void wrap(ByteBuffer words) throws SSLException {
+    private void wrap(SSLEngine engine, ByteBuffer words) throws SSLException {
         SSLEngineResult result = engine.wrap(words, out);
         if (result.getStatus() == SSLEngineResult.Status.BUFFER_OVERFLOW) {
             out = grown(out, engine.getSession().getPacketBufferSize());
@@ -121,7 +132,7 @@ final class TlsDialogue implements Dialogue {
     }
 
     /** Whether anything came of it; false where more bytes are needed. */
-    private boolean unwrap() throws SSLException {
+    private boolean unwrap(SSLEngine engine) throws SSLException {
         SSLEngineResult result = engine.unwrap(encrypted, plain);
         return switch (result.getStatus()) {
             case OK -> result.bytesConsumed() > 0 || result.bytesProduced() > 0;

@@ -6,20 +6,29 @@ import dev.turnout.core.health.ProbeTask;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Probes on the wire, by a thread of their own, in the network namespace of whoever starts them. */
+/**
+ * Probes on the wire, by a thread of their own, in the network namespace of whoever starts them. The arithmetic of TLS is
+ * done by a few others, half as many as the box has processors: it is for forwarding, too.
+ */
 public final class WireProbes implements HealthProbes {
     private static final Duration TURN = Duration.ofSeconds(1);
     private static final Duration GOODBYE = Duration.ofSeconds(5);
+    private static final int MOST_HANDS = 4;
 
     private final ForwardingPath path;
     private final InstantSource clock;
     private final Consumer<String> trouble;
     private final LongSupplier nanos;
 
+    private final ExecutorService hands = hands();
     private @Nullable ProbeLoop loop;
     private @Nullable Thread thread;
     private volatile boolean closed;
@@ -40,6 +49,20 @@ public final class WireProbes implements HealthProbes {
         this.nanos = nanos;
     }
 
+    /** Threads that are not there while no probe speaks TLS. A conversation has at most one piece of work, so few wait. */
+    private static ExecutorService hands() {
+        int threads = Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, MOST_HANDS);
+        ThreadPoolExecutor hands = new ThreadPoolExecutor(
+                threads,
+                threads,
+                GOODBYE.toSeconds(),
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                Thread.ofPlatform().daemon().name("TLS of health probes ", 0).factory());
+        hands.allowCoreThreadTimeOut(true);
+        return hands;
+    }
+
     /** Has the probes' thread look at the time. */
     synchronized void wake() {
         if (loop != null && !closed) {
@@ -54,7 +77,7 @@ public final class WireProbes implements HealthProbes {
                 results.accept(result);
             }
         };
-        ProbeLoop made = new ProbeLoop(path, nanos, clock, unlessClosed, trouble);
+        ProbeLoop made = new ProbeLoop(path, nanos, clock, unlessClosed, hands, trouble);
         loop = made;
         thread = Thread.ofPlatform().daemon().name("health probes").start(() -> work(made));
     }
@@ -93,6 +116,7 @@ public final class WireProbes implements HealthProbes {
             if (ending != null) {
                 ending.join(GOODBYE);
             }
+            hands.shutdownNow();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
