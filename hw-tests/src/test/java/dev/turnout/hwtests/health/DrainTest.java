@@ -88,24 +88,17 @@ final class DrainTest {
     /** Until that pool's backend is, or is not, healthy. */
     private BoxAgent.Status until(String pool, Object backend, String health) {
         try {
-            return agent.await(status -> has(status, pool, backend, health));
+            return agent.await(status -> status.shows(pool, backend, health));
         } catch (IllegalStateException never) {
             throw new AssertionError(pool + " " + backend + " is never " + health + ": " + running.log(), never);
         }
     }
 
-    private static boolean has(BoxAgent.Status status, String pool, Object backend, String health) {
-        return status.text()
-                .lines()
-                .anyMatch(line ->
-                        List.of(line.strip().split("\\s+", -1)).containsAll(List.of(pool, backend.toString(), health)));
-    }
-
     private void everybodyHealthy() {
         BoxAgent.Status ignored = agent.await(status -> shop.backends().stream()
-                .allMatch(backend -> has(status, "direct", backend.address4(), "healthy")
-                        && has(status, "through", backend.address4(), "healthy")
-                        && has(status, "sixth", backend.address6(), "healthy")));
+                .allMatch(backend -> status.shows("direct", backend.address4(), "healthy")
+                        && status.shows("through", backend.address4(), "healthy")
+                        && status.shows("sixth", backend.address6(), "healthy")));
     }
 
     @Test
@@ -117,15 +110,15 @@ final class DrainTest {
         first.netns().run("ip", "link", "set", "dev", "eth0", "xdpdrv", "off");
         BoxAgent.Status broken = until("through", first.address4(), "unhealthy");
         until("sixth", first.address6(), "unhealthy");
-        assertTrue(has(broken, "direct", first.address4(), "healthy"), broken.text());
-        assertTrue(has(broken, "through", second.address4(), "healthy"), broken.text());
+        assertTrue(broken.shows("direct", first.address4(), "healthy"), broken.text());
+        assertTrue(broken.shows("through", second.address4(), "healthy"), broken.text());
         assertEquals(Collections.nCopies(8, "b2"), shop.get("http://" + THROUGH + "/", 8));
 
         decapsulate(first);
         everybodyHealthy();
         second.netns().ip("addr del " + THROUGH + "/32 dev lo");
         BoxAgent.Status missing = until("through", second.address4(), "unhealthy");
-        assertTrue(has(missing, "direct", second.address4(), "healthy"), missing.text());
+        assertTrue(missing.shows("direct", second.address4(), "healthy"), missing.text());
         second.netns().ip("addr add " + THROUGH + "/32 dev lo");
         everybodyHealthy();
 

@@ -30,6 +30,13 @@ public final class BoxAgent {
         public boolean serves(int generation) {
             return text.contains("applied       0." + generation + " ");
         }
+
+        /** Whether that is the health of a pool's backend. */
+        public boolean shows(String pool, Object backend, String health) {
+            return text.lines()
+                    .anyMatch(line -> List.of(line.strip().split("\\s+", -1))
+                            .containsAll(List.of(pool, backend.toString(), health)));
+        }
     }
 
     /** Puts another document into the file. */
