@@ -183,6 +183,59 @@ class HealthTest {
         }
     }
 
+    private static String weight(Report report) {
+        return new StatusView(report)
+                .text()
+                .lines()
+                .filter(line -> line.contains("10.0.0.3"))
+                .map(line -> line.replaceFirst(".*T[0-9:]+Z,? *(\\S+ of weight)?.*", "$1"))
+                .collect(Collectors.joining());
+    }
+
+    /** Slots that are taken back from a transition wait, so the table is not quite the one of its weights. */
+    @Test
+    void aRestartGoesOnWithASlowStart() throws Exception {
+        try (AgentUnderTest agent = agent()) {
+            agent.offer(fleet("REJECT", "interval: 5s, slowStart: 70s, holdOff: 1"));
+            agent.settle();
+            probe(agent, 1);
+            agent.probes.answer(backend(3), FakeProbes.SILENT);
+            probe(agent, 2);
+            agent.probes.answer(backend(3), new ProbeOutcome.Passed());
+            assertEquals("12.50% of weight", weight(probe(agent, 2)));
+            assertEquals("37.50% of weight", weight(probe(agent, 5)));
+        }
+        DataplaneState before = held();
+        try (AgentUnderTest agent = agent()) {
+            assertEquals("37.50% of weight", weight(agent.settle()));
+            assertEquals(before, held());
+
+            assertEquals("37.50% of weight", weight(probe(agent, 1)));
+            assertEquals("50.00% of weight", weight(probe(agent, 1)));
+            assertEquals("", weight(probe(agent, 2 * 4)));
+        }
+    }
+
+    @Test
+    void aRestartWithoutASlowStartUnderWayMovesNoSlot() throws Exception {
+        String fleet = fleet("REJECT", "interval: 5s, slowStart: 70s");
+        try (AgentUnderTest agent = agent()) {
+            agent.offer(fleet);
+            agent.settle();
+            probe(agent, 1);
+            agent.probes.answer(backend(2), FakeProbes.SILENT);
+            probe(agent, 2);
+        }
+        DataplaneState before = held();
+        try (AgentUnderTest agent = agent()) {
+            agent.probes.answer(backend(2), FakeProbes.SILENT);
+            agent.settle();
+            assertEquals(before, held());
+            probe(agent, 20);
+            assertEquals(before, held());
+        }
+    }
+
     @Test
     void oneFailureAfterARestartIsNoReasonToLeave() throws Exception {
         try (AgentUnderTest agent = agent()) {

@@ -61,7 +61,7 @@ public final class HealthWatch {
      * @param found of a backend that is new, what somebody before found of it; empty where nothing is known
      */
     public HealthWatch watching(
-            List<FleetConfig> configs, Function<PoolBackend, Optional<HealthState>> found, Instant now) {
+            List<FleetConfig> configs, Function<PoolBackend, Optional<Standing>> found, Instant now) {
         SortedMap<String, HealthCheck> checks = new TreeMap<>();
         Map<PoolBackend, ProbeTask> wanted = new HashMap<>();
         SortedMap<String, SortedSet<BackendKey>> members = new TreeMap<>();
@@ -93,20 +93,21 @@ public final class HealthWatch {
             String name,
             HealthCheck check,
             SortedSet<BackendKey> keys,
-            Function<PoolBackend, Optional<HealthState>> found,
+            Function<PoolBackend, Optional<Standing>> found,
             Instant now) {
         PoolHealth before = pools.get(name);
         SortedMap<BackendKey, BackendHealth> observed = new TreeMap<>();
         SortedMap<BackendKey, HoldOff.Acting> acting = new TreeMap<>();
         for (BackendKey key : keys) {
             BackendHealth known = before == null ? null : before.observed().get(key);
+            Optional<Standing> held = known != null ? Optional.empty() : found.apply(new PoolBackend(name, key));
             BackendHealth health = known != null
                     ? known
-                    : found.apply(new PoolBackend(name, key))
-                            .map(state -> BackendHealth.adopted(state, now))
+                    : held.map(standing -> BackendHealth.adopted(standing.state(), now))
                             .orElseGet(() -> BackendHealth.unknown(now));
             observed.put(key, health);
-            acting.put(key, new HoldOff.Acting(Standing.of(health.state()), Instant.MIN));
+            Standing standing = held.orElse(Standing.of(health.state()));
+            acting.put(key, new HoldOff.Acting(standing, PoolHealth.growingSince(standing, check.policy(), now)));
         }
         HoldOff holdOff = before == null ? HoldOff.of(acting) : before.holdOff().among(acting);
         return new PoolHealth(name, check.policy(), observed, holdOff);

@@ -45,6 +45,11 @@ record PoolHealth(String pool, HealthPolicy policy, SortedMap<BackendKey, Backen
         return new PoolHealth(pool, policy, observed, patient.isEmpty() ? acted : spend(acted, patient, now, cost));
     }
 
+    /** When one that stands there now would have begun, if nothing had kept it from growing. */
+    static Instant growingSince(Standing standing, HealthPolicy policy, Instant now) {
+        return now.minus(policy.slowStart().multipliedBy(standing.step() - 1).dividedBy(Standing.STEPS - 1));
+    }
+
     private Standing target(BackendKey key, HoldOff.Acting acting, Instant now) {
         BackendHealth health = observed.get(key);
         HealthState state = health == null ? HealthState.HEALTHY : health.state();

@@ -7,6 +7,7 @@ import dev.turnout.core.model.Service;
 import dev.turnout.core.model.ZeroBackendPolicy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToIntFunction;
 
 /**
  * A pool's backends as a service may use them: who is not healthy has weight 0, unless too few would be left for the pool,
@@ -30,7 +31,13 @@ record Weights(BackendPool pool, List<Backend> backends, List<CompileResult.Noti
             return new Weights(pool, use.alive(), notices);
         }
         if (!use.healthy().isEmpty()) {
-            return new Weights(pool, slowlyStarting(pool, use.healthy(), surroundings), notices);
+            return new Weights(
+                    pool,
+                    slowlyStarting(
+                            use.healthy(),
+                            backend -> PoolUse.standing(pool, backend, surroundings)
+                                    .step()),
+                    notices);
         }
         boolean useAll = service.zeroBackends() == ZeroBackendPolicy.USE_ALL;
         notices.add(
@@ -45,10 +52,8 @@ record Weights(BackendPool pool, List<Backend> backends, List<CompileResult.Noti
     }
 
     /** Weights are multiplied, so that a part of a weight of 1 is a whole number. */
-    private static List<Backend> slowlyStarting(BackendPool pool, List<Backend> healthy, Surroundings surroundings) {
-        if (healthy.stream()
-                .allMatch(
-                        backend -> PoolUse.standing(pool, backend, surroundings).step() == Standing.STEPS)) {
+    static List<Backend> slowlyStarting(List<Backend> healthy, ToIntFunction<Backend> step) {
+        if (healthy.stream().allMatch(backend -> step.applyAsInt(backend) == Standing.STEPS)) {
             return healthy;
         }
         int heaviest = healthy.stream().mapToInt(Backend::weight).max().orElse(0);
@@ -56,9 +61,7 @@ record Weights(BackendPool pool, List<Backend> backends, List<CompileResult.Noti
         return healthy.stream()
                 .map(backend -> {
                     int whole = backend.weight() * factor;
-                    int part = whole
-                            * PoolUse.standing(pool, backend, surroundings).step()
-                            / Standing.STEPS;
+                    int part = whole * step.applyAsInt(backend) / Standing.STEPS;
                     return new Backend(backend.address(), Math.max(1, part));
                 })
                 .toList();

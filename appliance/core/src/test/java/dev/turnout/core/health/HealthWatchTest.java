@@ -164,8 +164,7 @@ class HealthWatchTest {
         HealthWorld world = new HealthWorld(new HealthPolicy(2, 3, OnUnhealthy.DRAIN, 0, Duration.ZERO, 1), 256, 1, 1);
         world.watch = HealthWatch.IDLE.watching(
                 List.of(world.config),
-                backend -> Optional.of(
-                        backend.equals(HealthWorld.member(0)) ? HealthState.UNHEALTHY : HealthState.HEALTHY),
+                backend -> Optional.of(backend.equals(HealthWorld.member(0)) ? Standing.UNHEALTHY : Standing.HEALTHY),
                 world.now);
         world.probe(List.of(PASSED, SILENT));
         assertEquals(Standing.UNHEALTHY, world.standing(0));

@@ -77,7 +77,7 @@ final class HealthWorld {
                 List.of(new BackendPool(POOL, IPIP, backends, Optional.of(new HealthCheck(probe, policy)))),
                 DataplaneSettings.DEFAULT);
         shift = new TableShift(config, Surroundings.UNKNOWN, new Permutations(config.seed()));
-        watch = HealthWatch.IDLE.watching(List.of(config), _ -> Optional.of(HealthState.HEALTHY), now);
+        watch = HealthWatch.IDLE.watching(List.of(config), _ -> Optional.of(Standing.HEALTHY), now);
     }
 
     static BackendKey key(int backend) {
