@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -28,10 +29,21 @@ final class Namespace implements AutoCloseable {
     private static final int O_RDONLY = 0;
     private static final int CLONE_NEWNET = 0x40000000;
 
-    private final String name = "tt" + ProcessHandle.current().pid() + "n" + COUNT.incrementAndGet();
-    private final Path pins = Path.of("/sys/fs/bpf/turnout_test_" + name);
+    private final String name = owner() + COUNT.incrementAndGet();
+    private final Path pins = Path.of("/sys/fs/bpf/" + name);
 
     private Namespace() {}
+
+    /** As the topologies of the hardware tests name what they make: those remove it where this process was killed. */
+    private static String owner() {
+        try {
+            String stat = Files.readString(Path.of("/proc/self/stat"));
+            String started = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[19];
+            return "turnout-t" + ProcessHandle.current().pid() + "-" + started + "-e";
+        } catch (IOException noProc) {
+            throw new UncheckedIOException(noProc);
+        }
+    }
 
     static Namespace create() throws IOException {
         Namespace namespace = new Namespace();

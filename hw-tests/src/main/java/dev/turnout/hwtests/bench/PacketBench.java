@@ -63,7 +63,7 @@ final class PacketBench {
     }
 
     private Measured measure(Lab lab, Netns box, Netns wire, PacketCase one) {
-        Path pins = Path.of("/sys/fs/bpf", "turnout-" + lab.prefix() + "pins");
+        Path pins = lab.pins("pins").directory();
         try (BenchBox opened = BenchBox.open(one.site(), DEVICE, box.ifindex(DEVICE), pins)) {
             List<String> command = new ArrayList<>();
             command.add(tools.resolve("packet_bench").toString());

@@ -57,7 +57,7 @@ final class Stage implements AutoCloseable {
     }
 
     private static Pins pinsOf(Lab lab) {
-        return new Pins(lab.prefix() + "xdp");
+        return lab.pins("xdp");
     }
 
     /** Web servers that take the box's outer headers off, and send downloads slowly. */

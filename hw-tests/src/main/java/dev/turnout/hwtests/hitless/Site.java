@@ -37,7 +37,7 @@ final class Site implements AutoCloseable {
         this.installation = installation;
         this.tools = tools;
         this.other = shop.lab().scratch().resolve("other");
-        this.pins = new Pins(shop.lab().prefix() + "xdp");
+        this.pins = shop.lab().pins("xdp");
         this.hook = new Thread(pins::remove, "unpinner");
         Runtime.getRuntime().addShutdownHook(hook);
         copy(installation, other);

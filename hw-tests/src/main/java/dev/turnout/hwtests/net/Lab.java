@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The namespaces, cables, daemons and scratch files of one test. Closing it removes them all; so does the end of the JVM,
+ * The namespaces, cables, daemons, pins and scratch files of one test. Closing it removes them all; so does the end of the JVM,
  * and what a killed JVM left behind is removed when the next lab opens.
  */
 public final class Lab implements AutoCloseable {
@@ -68,6 +68,11 @@ public final class Lab implements AutoCloseable {
         b.ip("link set " + deviceOfB + " up").run("ethtool", "-K", deviceOfB, "tx", "off");
     }
 
+    /** A directory for what an agent pins, which it has to make itself; removed with the lab. */
+    public Pins pins(String role) {
+        return new Pins(prefix + role);
+    }
+
     /** A directory for files, removed with the lab. */
     public Path scratch() {
         return scratch;
@@ -117,6 +122,7 @@ public final class Lab implements AutoCloseable {
         if (!removed) {
             removed = true;
             namespaces.forEach(Netns::close);
+            Leftovers.removePins(prefix);
             Leftovers.deleteTree(scratch);
         }
     }

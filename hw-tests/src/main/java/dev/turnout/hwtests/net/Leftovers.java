@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The names of namespaces, and what was left behind under them. A name holds the id and the start time of the process
- * that made it, so that a recycled id does not keep a dead process's namespaces alive.
+ * The names of namespaces, pins and files, and what was left behind under them. A name holds the id and the start time of the process
+ * that made it, so that a recycled id does not keep alive what a dead process made.
  */
 final class Leftovers {
     private static final Pattern OWNED = Pattern.compile("(turnout-t([0-9]+)-([0-9]+)-).*");
@@ -34,7 +34,8 @@ final class Leftovers {
 
     /** Removes what dead processes left behind. */
     static void reap() {
-        Stream.concat(names(NAMESPACES).stream(), names(SCRATCH).stream())
+        Stream.of(NAMESPACES, SCRATCH, Pins.ROOT)
+                .flatMap(place -> names(place).stream())
                 .map(name -> OWNED.matcher(name + "-"))
                 .filter(Matcher::matches)
                 .filter(owner -> !isAlive(owner))
@@ -43,16 +44,21 @@ final class Leftovers {
                 .forEach(Leftovers::remove);
     }
 
-    /** Removes every namespace and scratch directory whose name begins so, and the processes inside. */
+    /** Removes every namespace and directory of files or pins whose name begins so, and the processes inside. */
     static void remove(String prefix) {
         names(NAMESPACES).stream().filter(name -> name.startsWith(prefix)).forEach(name -> {
             killInside(name);
             Run.attempt("ip", "netns", "del", name);
         });
+        removePins(prefix);
         String scratchName = prefix.substring(0, prefix.length() - 1);
         names(SCRATCH).stream()
                 .filter(name -> name.equals(scratchName) || name.startsWith(prefix))
                 .forEach(name -> deleteTree(SCRATCH.resolve(name)));
+    }
+
+    static void removePins(String prefix) {
+        names(Pins.ROOT).stream().filter(name -> name.startsWith(prefix)).forEach(name -> new Pins(name).remove());
     }
 
     /** Ends every process that still runs in a namespace of ours. */

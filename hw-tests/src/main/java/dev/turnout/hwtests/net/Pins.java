@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 /** What a box's agent pins in the BPF file system: it outlives every process and namespace. */
 public record Pins(String name) {
-    private static final Path ROOT = Path.of("/sys/fs/bpf");
+    static final Path ROOT = Path.of("/sys/fs/bpf");
 
     public Path directory() {
         return ROOT.resolve(name);

@@ -27,7 +27,6 @@ import java.util.stream.Stream;
 public final class SpeedBox implements AutoCloseable {
     public static final String ID = "speed";
     public static final String BROKER = "10.0.0.2";
-    private static final Path BPFFS = Path.of("/sys/fs/bpf");
 
     /** Of maps that are complete. */
     private static final Pattern SLOTS = Pattern.compile("/v\\d+/slots$");
@@ -44,7 +43,7 @@ public final class SpeedBox implements AutoCloseable {
         this.lab = lab;
         this.bin = bin;
         this.slots = slots;
-        this.pins = BPFFS.resolve(lab.prefix() + ID);
+        this.pins = lab.pins(ID).directory();
         fleet = lab.namespace("fleet");
         lan = lab.namespace("lan");
         box = lab.namespace("box");

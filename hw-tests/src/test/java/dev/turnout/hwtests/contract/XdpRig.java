@@ -21,7 +21,7 @@ final class XdpRig implements Rig {
         this.lab = lab;
         this.box = lab.namespace("box");
         lab.link(box, "eth0", lab.namespace("wire"), "eth0");
-        Path pins = Path.of("/sys/fs/bpf", "turnout-" + lab.prefix() + "pins");
+        Path pins = lab.pins("pins").directory();
         this.settings = XdpSettings.on("eth0").withPins(pins).withRoom(1 << 16, 64);
         this.dataplane = box.inside(() -> open(settings));
     }

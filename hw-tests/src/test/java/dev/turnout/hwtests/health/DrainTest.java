@@ -33,7 +33,7 @@ final class DrainTest {
     @BeforeEach
     void open() throws IOException {
         shop = Shop.open(2);
-        pins = Path.of("/sys/fs/bpf", shop.lab().prefix() + "drain");
+        pins = shop.lab().pins("drain").directory();
         agent = new BoxAgent(shop.box(), pins);
         shop.addVip(IpAddress.parse(THROUGH).orElseThrow());
         servers = shop.backends().stream().map(WebServer::serve).toList();

@@ -6,7 +6,6 @@ import dev.turnout.hwtests.net.Daemon;
 import dev.turnout.hwtests.net.Shop;
 import dev.turnout.hwtests.net.WebServer;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BiPredicate;
@@ -63,7 +62,7 @@ final class ForwardingPathTest {
     void open() throws IOException {
         shop = Shop.open(2);
         kinds.forEach(kind -> shop.addVip(kind.vip()));
-        agent = new BoxAgent(shop.box(), Path.of("/sys/fs/bpf", shop.lab().prefix() + "path"));
+        agent = new BoxAgent(shop.box(), shop.lab().pins("path").directory());
         shop.backends().forEach(backend -> {
             Daemon ignored = backend.serve();
             decapsulate(backend);
@@ -74,6 +73,7 @@ final class ForwardingPathTest {
 
     @AfterEach
     void close() {
+        running.stop();
         agent.uninstall();
         shop.close();
     }

@@ -27,7 +27,7 @@ final class GenericModeTest {
         lab = Lab.open();
         box = lab.namespace("box");
         Netns backend = lab.namespace("backend");
-        pins = Path.of("/sys/fs/bpf", lab.prefix() + "generic");
+        pins = lab.pins("generic").directory();
         agent = new BoxAgent(box, pins);
         lab.link(backend, "eth0", box, "eth0");
         backend.ip("addr add 10.0.0.2/24 dev eth0");

@@ -30,7 +30,7 @@ final class InterfaceLossTest {
         box = lab.namespace("box");
         right = lab.namespace("right");
         Netns left = lab.namespace("left");
-        pins = Path.of("/sys/fs/bpf", lab.prefix() + "loss");
+        pins = lab.pins("loss").directory();
         agent = new BoxAgent(box, pins);
         lab.link(left, "eth0", box, "eth0");
         left.ip("addr add 10.0.0.2/24 dev eth0");

@@ -30,7 +30,6 @@ import java.util.stream.Stream;
  */
 final class VectorBundles {
     private static final String DEVICE = "up0";
-    private static final Path BPF_FS = Path.of("/sys/fs/bpf");
     /** Of {@code struct table_counts}. */
     private static final int TO_PREVIOUS = 0;
 
@@ -43,7 +42,7 @@ final class VectorBundles {
         try (Lab lab = Lab.open()) {
             Netns box = lab.namespace("box");
             lab.link(box, DEVICE, lab.namespace("peer"), "down0");
-            Path pins = BPF_FS.resolve(lab.prefix() + "pins");
+            Path pins = lab.pins("pins").directory();
             try {
                 Bundle bundle = box.inside(() -> bundle(scenario, pins, lab.scratch()));
                 return Files.writeString(directory.resolve(scenario.name() + ".bundle"), bundle.toString());

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.NetworkInterface;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,15 +77,44 @@ final class LabTest {
         // This process's id with another start time: a process that is gone, whose id was used again.
         String dead = "turnout-t" + pid + "-1-1-a";
         Run.orThrow("ip", "netns", "add", dead);
+        Pins deadPins = pinned(new Pins("turnout-t" + pid + "-1-2-drain"));
         try (Lab mine = Lab.open()) {
             Netns alive = mine.namespace("a");
+            Pins alivePins = pinned(mine.pins("drain"));
 
             Leftovers.reap();
 
             assertFalse(Files.exists(NAMESPACES.resolve(dead)));
+            assertFalse(Files.exists(deadPins.directory()));
             assertTrue(Files.exists(NAMESPACES.resolve(alive.name())));
+            assertTrue(Files.exists(alivePins.directory().resolve("v1/map")));
         } finally {
             Leftovers.remove(dead);
+            deadPins.remove();
+        }
+        assertTrue(Files.isDirectory(Pins.ROOT));
+    }
+
+    @Test
+    void pinsGoWithTheirLab() {
+        Pins pins;
+        try (Lab lab = Lab.open()) {
+            pins = pinned(lab.pins("drain"));
+            assertTrue(Files.exists(pins.directory()));
+        }
+        assertFalse(Files.exists(pins.directory()));
+    }
+
+    /** With a map in a directory of its own, as an agent's maps are. */
+    private static Pins pinned(Pins pins) {
+        try {
+            Path map = Files.createDirectories(pins.directory().resolve("v1")).resolve("map");
+            Run.orThrow(
+                    "bpftool", "map", "create", map.toString(), "type", "array", "key", "4", "value", "4", "entries", "1",
+                    "name", "leftover");
+            return pins;
+        } catch (IOException unmade) {
+            throw new UncheckedIOException(unmade);
         }
     }
 }

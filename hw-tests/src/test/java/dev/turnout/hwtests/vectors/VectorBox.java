@@ -44,7 +44,7 @@ public final class VectorBox implements AutoCloseable {
         // Without IPv6 nothing speaks on a link by itself, so every packet that is counted is one of ours.
         Stream.of(box, wire).forEach(netns -> netns.sysctl("net.ipv6.conf.default.disable_ipv6", 1));
         lab.link(box, DEVICE, wire, DEVICE);
-        Path pins = Path.of("/sys/fs/bpf", "turnout-" + lab.prefix() + "pins");
+        Path pins = lab.pins("pins").directory();
         settings = XdpSettings.on(DEVICE).withPins(pins).withRoom(1 << 16, 64);
         dataplane = box.inside(() -> open(settings));
         program = programIn(pins);
