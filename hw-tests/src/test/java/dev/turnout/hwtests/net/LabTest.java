@@ -110,8 +110,20 @@ final class LabTest {
         try {
             Path map = Files.createDirectories(pins.directory().resolve("v1")).resolve("map");
             Run.orThrow(
-                    "bpftool", "map", "create", map.toString(), "type", "array", "key", "4", "value", "4", "entries", "1",
-                    "name", "leftover");
+                    "bpftool",
+                    "map",
+                    "create",
+                    map.toString(),
+                    "type",
+                    "array",
+                    "key",
+                    "4",
+                    "value",
+                    "4",
+                    "entries",
+                    "1",
+                    "name",
+                    "leftover");
             return pins;
         } catch (IOException unmade) {
             throw new UncheckedIOException(unmade);

@@ -64,20 +64,22 @@ public final class ProbeRoutes {
     }
 
     private Optional<String> moveLocal(String family) {
-        String rules = rules(family);
+        boolean first = rules(family).contains(LOCAL_FIRST);
         StringBuilder batch = new StringBuilder();
-        if (rules.contains(LOCAL_FIRST)) {
+        if (first) {
             batch.append("rule add pref 2 lookup local\n");
         }
         batch.append("rule add ").append(selector).append('\n');
-        if (rules.contains(LOCAL_FIRST)) {
+        if (first) {
             batch.append("rule del pref 0 lookup local\n");
         }
         return run(List.of("ip", family, "-batch", "-"), batch.toString());
     }
 
-    private String rules(String family) {
-        return commands.run(List.of("ip", family, "rule"), "") instanceof CommandResult.Done(String out) ? out : "";
+    private List<String> rules(String family) {
+        return commands.run(List.of("ip", family, "rule"), "") instanceof CommandResult.Done(String out)
+                ? out.lines().map(String::strip).toList()
+                : List.of();
     }
 
     /** Leads there what is for these VIPs, and for no others. @return why that cannot be */
@@ -108,9 +110,12 @@ public final class ProbeRoutes {
     /** Puts everything back. What is not there is not missed. */
     public void close() {
         for (String family : FAMILIES) {
+            List<String> rules = rules(family);
             String batch = "rule del " + selector + "\n";
-            if (rules(family).contains(LOCAL_MOVED)) {
-                batch = "rule add pref 0 lookup local\n" + batch + "rule del pref 2 lookup local\n";
+            if (rules.contains(LOCAL_MOVED)) {
+                // The kernel takes a second one like its own, and whoever died on the way may have left both.
+                String first = rules.contains(LOCAL_FIRST) ? "" : "rule add pref 0 lookup local\n";
+                batch = first + batch + "rule del pref 2 lookup local\n";
             }
             CommandResult ignored = commands.run(List.of("ip", "-force", family, "-batch", "-"), batch);
         }

@@ -56,7 +56,8 @@ public record DrainWatch(SortedMap<BackendId, Drain> drains) {
         if (last == null || !last.backend().equals(entry.key())) {
             return new Drain(entry.key(), now, 0, counted, now, now);
         }
-        long more = counted - last.counted();
+        // Counters that are lower than they were have begun anew.
+        long more = counted >= last.counted() ? counted - last.counted() : counted;
         Instant quietSince = more == 0 ? last.quietSince() : now;
         return new Drain(last.backend(), last.began(), last.packets() + more, counted, quietSince, now);
     }
