@@ -7,6 +7,7 @@ import dev.turnout.core.dataplane.DataplaneState;
 import dev.turnout.core.dataplane.ServiceEntry;
 import dev.turnout.core.dataplane.SlotCounts;
 import dev.turnout.core.dataplane.SlotTable;
+import dev.turnout.core.dataplane.TableId;
 import dev.turnout.core.health.PoolBackend;
 import dev.turnout.core.health.Standing;
 import dev.turnout.core.model.Backend;
@@ -17,6 +18,7 @@ import dev.turnout.core.model.Service;
 import dev.turnout.core.model.Vip;
 import dev.turnout.core.program.HeldSteps;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -32,6 +34,9 @@ final class HeldHealth {
     private final DataplaneState held;
     private final Set<IpAddress> drained;
     private boolean read;
+
+    /** What many services may share. */
+    private record Source(String pool, TableId table) {}
 
     /** @param size of the table that tells it: a larger one knows better */
     private record Found(Standing standing, int size) {
@@ -70,9 +75,10 @@ final class HeldHealth {
         for (BackendEntry entry : held.backends().values()) {
             ids.put(entry.key(), entry.id());
         }
+        Set<Source> seen = new HashSet<>();
         for (Service service : config.services()) {
             ServiceEntry entry = services.get(service.vip());
-            if (entry != null) {
+            if (entry != null && seen.add(new Source(service.pool(), entry.table()))) {
                 read(config.pool(service.pool()), held.table(entry.table()), ids);
             }
         }

@@ -25,7 +25,12 @@ public sealed interface CompileResult {
      * @param code stable, {@code PGM_…}
      * @param subject the service or pool it is about
      */
-    record Notice(String code, String subject, String message) {}
+    record Notice(String code, String subject, String message) {
+        /** The same about another. */
+        Notice about(String other) {
+            return new Notice(code, other, message);
+        }
+    }
 
     /**
      * @param code stable, {@code FIT_…}

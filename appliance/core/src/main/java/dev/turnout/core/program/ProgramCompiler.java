@@ -43,7 +43,7 @@ public final class ProgramCompiler {
         }
     }
 
-    /** What one service was given, and the next of the same content is given too. Notices name their service. */
+    /** What one service was given, and the next of the same content is given too, with notices of its own name. */
     private record Made(Weights weights, TableBuilder.Built built) {}
 
     /** Compiles, with new ids taken from where the allocation has none. */
@@ -84,14 +84,11 @@ public final class ProgramCompiler {
         tables.begin(config.seed(), allocation);
         for (Service service : config.services()) {
             BackendPool pool = poolOf(pools, service);
-            Content content = Content.of(service);
-            Made made = known.get(content);
-            if (made == null || !made.weights().notices().isEmpty()) {
+            Made made = known.computeIfAbsent(Content.of(service), _ -> {
                 Weights weights = Weights.of(service, pool, surroundings);
-                made = new Made(weights, tables.table(service, weights));
-                known.put(content, made);
-            }
-            notices.addAll(made.weights().notices());
+                return new Made(weights, tables.table(service, weights));
+            });
+            made.weights().notices().forEach(notice -> notices.add(notice.about(service.name())));
             TableBuilder.Built built = made.built();
             slotTables.put(built.key(), built.table());
             ServiceSpec spec = specOf(service, allocation);

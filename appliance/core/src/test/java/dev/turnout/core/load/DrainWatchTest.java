@@ -98,7 +98,7 @@ final class DrainWatchTest {
                 .look(FIRST_DRAINS, Counters.NONE, after(900))
                 .of(FIRST)
                 .orElseThrow();
-        assertEquals(Duration.ofSeconds(900), drain.quietFor());
+        assertEquals(Duration.ofMinutes(15), drain.quietFor());
     }
 
     @Test
