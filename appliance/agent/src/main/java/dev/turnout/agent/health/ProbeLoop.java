@@ -5,19 +5,14 @@ import dev.turnout.core.health.ProbeOutcome;
 import dev.turnout.core.health.ProbeResult;
 import dev.turnout.core.health.ProbeTask;
 import dev.turnout.core.model.IpAddress;
-import dev.turnout.core.model.Probe;
 import dev.turnout.core.model.ProbeQuestion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
-import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -50,8 +45,7 @@ final class ProbeLoop implements AutoCloseable {
 
     private final Selector selector;
     private final Echoes echoes;
-    private final Dialogues dialogues = new Dialogues();
-    private final ForwardingPath path;
+    private final Connections connections;
     private final LongSupplier nanos;
     private final InstantSource clock;
     private final Consumer<ProbeResult> results;
@@ -83,7 +77,6 @@ final class ProbeLoop implements AutoCloseable {
             Consumer<ProbeResult> results,
             Executor hands,
             Consumer<String> trouble) {
-        this.path = path;
         this.nanos = nanos;
         this.clock = clock;
         this.results = results;
@@ -95,6 +88,7 @@ final class ProbeLoop implements AutoCloseable {
         } catch (IOException noDescriptor) {
             throw new UncheckedIOException(noDescriptor);
         }
+        this.connections = new Connections(selector, path);
     }
 
     /** Asks these from the next step on. */
@@ -195,7 +189,9 @@ final class ProbeLoop implements AutoCloseable {
             return;
         }
         try {
-            connect(conversation, address);
+            if (!connections.begin(conversation, address)) {
+                pass(conversation, "there is no way now to probe through the forwarding path");
+            }
         } catch (ConnectException | NoRouteToHostException backend) {
             over(conversation, failure(conversation, backend));
         } catch (IOException box) {
@@ -210,33 +206,6 @@ final class ProbeLoop implements AutoCloseable {
     private static IpAddress address(Conversation conversation) {
         IpAddress vip = conversation.vip();
         return vip == null ? conversation.entry().target().backend().address() : vip;
-    }
-
-    private void connect(Conversation conversation, IpAddress address) throws IOException {
-        Probe probe = conversation.entry().task().probe();
-        Dialogue dialogue = dialogues.of(probe.question(), address);
-        ForwardingPath.Way way = null;
-        if (probe.via() == Probe.Via.FORWARDING_PATH) {
-            Optional<ForwardingPath.Way> found = conversation.vip() == null
-                    ? Optional.empty()
-                    : path.open(conversation.entry().target().backend(), address);
-            if (found.isEmpty()) {
-                pass(conversation, "there is no way now to probe through the forwarding path");
-                return;
-            }
-            way = found.get();
-        }
-        SocketChannel channel = SocketChannel.open();
-        conversation.open(channel, dialogue, way);
-        channel.configureBlocking(false);
-        channel.setOption(StandardSocketOptions.SO_LINGER, 0);
-        if (way != null) {
-            channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-            channel.bind(way.from());
-        }
-        int port = probe.question().askedPort().orElseThrow();
-        boolean ignored = channel.connect(new InetSocketAddress(InetAddress.getByAddress(address.wireBytes()), port));
-        conversation.register(selector);
     }
 
     private void ready(SelectionKey key) {
