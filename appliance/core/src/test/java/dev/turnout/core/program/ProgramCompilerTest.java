@@ -225,8 +225,7 @@ final class ProgramCompilerTest {
     void eachServiceOfASharedPoolIsTold() {
         Surroundings dead = new Surroundings(Map.of(new BackendKey(address(1), IPIP), HealthState.DEAD), Map.of());
         List<Service> services = List.of(service(1, "web", 256), service(2, "web", 256), service(3, "web", 512));
-        CompileResult.Compiled compiled =
-                compile(config(services, pool("web", IPIP, 1)), dead, Allocation.EMPTY);
+        CompileResult.Compiled compiled = compile(config(services, pool("web", IPIP, 1)), dead, Allocation.EMPTY);
         assertEquals(
                 List.of("service-1", "service-2", "service-3"),
                 compiled.notices().stream().map(CompileResult.Notice::subject).toList());
