@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TlsClients {
     /**
-     * A session that is taken up again costs both sides a third, but shows no certificate: so soon is one looked at again
+     * A session that is taken up again spares both sides signatures, but shows no certificate: so soon is one looked at again
      * that has expired.
      */
     private static final int SESSION_SECONDS = 60;
