@@ -1,5 +1,6 @@
 package dev.turnout.hwtests.hitless;
 
+import dev.turnout.hwtests.load.Connection;
 import java.util.List;
 
 /**
@@ -13,7 +14,7 @@ record Break(Connection connection, List<Integer> slots, List<String> owners, Re
     public String toString() {
         return "%s %s from %s:%d on b%d: %s after %d answers and %d ms, SYN sent again %d times, slots %s of %s: %s"
                 .formatted(
-                        connection.persistence(),
+                        Fleet.persistence(connection.port()),
                         connection.kind(),
                         connection.source(),
                         connection.sourcePort(),

@@ -25,6 +25,12 @@ final class Cases {
                 new Case("drained", "b3: weight 0, two seconds later out of the document", HOLDS, Cases::drain),
                 new Case(
                         "unhealthy",
+                        "b3 answers HTTP probes with 503 (every %d s, fall %d), and serves on"
+                                .formatted(Fleet.PROBE_INTERVAL, Fleet.PROBE_FALL),
+                        HOLDS,
+                        Cases::failProbes),
+                new Case(
+                        "unreachable",
                         "b3's cable is pulled; seen by its neighbour entry alone, without probes",
                         "b3's own break",
                         play -> play.unplug(VICTIM)),
@@ -117,6 +123,11 @@ final class Cases {
         play.push(play.now().withWeightOf(victim(play), 0));
         play.stream(4);
         play.push(play.now().without(victim(play)));
+    }
+
+    private static void failProbes(Play play) {
+        play.push(play.now().withProbes());
+        play.refuseProbes(VICTIM);
     }
 
     private static void weigh(Play play) {

@@ -7,7 +7,10 @@ import dev.turnout.core.model.Affinity;
 import dev.turnout.core.model.Backend;
 import dev.turnout.core.model.IpAddress;
 import dev.turnout.core.model.Persistence;
+import dev.turnout.core.model.Protocol;
 import dev.turnout.core.model.Seed;
+import dev.turnout.hwtests.load.Connection;
+import dev.turnout.hwtests.load.Document;
 import dev.turnout.hwtests.net.Shop;
 import java.util.Arrays;
 import java.util.List;
@@ -20,6 +23,7 @@ import java.util.stream.IntStream;
  * @param random whether the service with a flow table draws its backends instead of looking them up
  * @param remembering whether the service of TRANSIT has a flow table by now, and draws
  * @param encapsulation how backends are reached
+ * @param probed whether backends are asked whether they are ready
  * @param backends of the pool, those of weight 0 too
  */
 record Fleet(
@@ -29,9 +33,16 @@ record Fleet(
         boolean random,
         boolean remembering,
         String encapsulation,
-        List<Backend> backends) {
+        boolean probed,
+        List<Backend> backends)
+        implements Document {
     /** Seconds without a packet to previous owners after which a transition ends. */
     static final int IDLE = 3;
+
+    /** Seconds from probe to probe, and how many must fail. */
+    static final int PROBE_INTERVAL = 1;
+
+    static final int PROBE_FALL = 3;
 
     private static final int FIRST_PORT = 8001;
     private static final String SEED = "7475726e6f75742d686974".repeat(3).substring(0, 2 * Seed.BYTES);
@@ -39,7 +50,7 @@ record Fleet(
     static Fleet of(List<IpAddress> addresses, int tableSize) {
         List<Backend> backends =
                 addresses.stream().map(address -> new Backend(address, 1)).toList();
-        return new Fleet(1, SEED, tableSize, false, false, "IPIP", backends);
+        return new Fleet(1, SEED, tableSize, false, false, "IPIP", false, backends);
     }
 
     static int port(Persistence persistence) {
@@ -56,7 +67,7 @@ record Fleet(
 
     /** The same but for the backends, as the next generation. */
     Fleet with(List<Backend> others) {
-        return new Fleet(generation + 1, seed, tableSize, random, remembering, encapsulation, others);
+        return new Fleet(generation + 1, seed, tableSize, random, remembering, encapsulation, probed, others);
     }
 
     /** Weights in the order of the backends, over and over. */
@@ -79,39 +90,50 @@ record Fleet(
     }
 
     Fleet withTableSize(int slots) {
-        return new Fleet(generation + 1, seed, slots, random, remembering, encapsulation, backends);
+        return new Fleet(generation + 1, seed, slots, random, remembering, encapsulation, probed, backends);
     }
 
     Fleet withSeed(String other) {
-        return new Fleet(generation + 1, other, tableSize, random, remembering, encapsulation, backends);
+        return new Fleet(generation + 1, other, tableSize, random, remembering, encapsulation, probed, backends);
     }
 
     Fleet withRandom(boolean drawn) {
-        return new Fleet(generation + 1, seed, tableSize, drawn, remembering, encapsulation, backends);
+        return new Fleet(generation + 1, seed, tableSize, drawn, remembering, encapsulation, probed, backends);
     }
 
     Fleet withMemoryForTransit() {
-        return new Fleet(generation + 1, seed, tableSize, random, true, encapsulation, backends);
+        return new Fleet(generation + 1, seed, tableSize, random, true, encapsulation, probed, backends);
     }
 
     Fleet withEncapsulation(String other) {
-        return new Fleet(generation + 1, seed, tableSize, random, remembering, other, backends);
+        return new Fleet(generation + 1, seed, tableSize, random, remembering, other, probed, backends);
+    }
+
+    /** Backends are asked over HTTP whether they are ready. */
+    Fleet withProbes() {
+        return new Fleet(generation + 1, seed, tableSize, random, remembering, encapsulation, true, backends);
     }
 
     /** What this says, as a generation that comes after another's. */
     Fleet after(Fleet newer) {
-        return new Fleet(newer.generation + 1, seed, tableSize, random, remembering, encapsulation, backends);
+        return new Fleet(newer.generation + 1, seed, tableSize, random, remembering, encapsulation, probed, backends);
     }
 
-    String yaml() {
+    @Override
+    public String yaml() {
         String services = Arrays.stream(Persistence.values()).map(this::service).collect(Collectors.joining());
         String servers = backends.stream()
                 .map(backend -> "      - { address: %s, weight: %d }%n".formatted(backend.address(), backend.weight()))
                 .collect(Collectors.joining());
+        String check = probed
+                ? "    healthCheck: { protocol: HTTP, port: 80, path: /ready, interval: %ds, timeout: %1$ds, fall: %d }%n"
+                        .formatted(PROBE_INTERVAL, PROBE_FALL)
+                : "";
         return "generation: %d%nseed: %s%ndataplane: { announce: NONE }%nservices:%n".formatted(generation, seed)
                 + services
                 + "pools:%n  - name: all%n    encapsulation: %s%n    backends:%n".formatted(encapsulation)
-                + servers;
+                + servers
+                + check;
     }
 
     private String service(Persistence persistence) {
@@ -137,6 +159,10 @@ record Fleet(
 
     MaglevTable table() {
         return MaglevTable.build(new Seed(seed), backends, tableSize);
+    }
+
+    static FiveTuple flow(Connection connection) {
+        return new FiveTuple(connection.source(), Shop.VIP4, Protocol.TCP, connection.sourcePort(), connection.port());
     }
 
     static int slot(FiveTuple flow, int tableSize) {

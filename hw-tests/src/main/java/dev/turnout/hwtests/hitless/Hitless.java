@@ -73,12 +73,12 @@ public final class Hitless {
         return results;
     }
 
-    /** A campaign in which not even NONE broke anything has seen nothing. */
+    /** A campaign in which not even NONE broke anything has seen nothing; a single case may be one in which nothing can. */
     private int verdict(List<Result> results) {
         boolean sawSomething = results.stream()
                 .flatMap(result -> result.rows().stream())
                 .anyMatch(row -> row.persistence() == Persistence.NONE && row.broken() > 0);
-        if (!sawSomething) {
+        if (!sawSomething && cases.size() > 1) {
             failures.add("no connection broke without persistence either: nothing was at stake");
         }
         failures.forEach(failure -> System.out.println("hitless: FAILED: " + failure));

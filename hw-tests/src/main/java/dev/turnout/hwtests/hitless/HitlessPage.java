@@ -1,7 +1,7 @@
 package dev.turnout.hwtests.hitless;
 
 import dev.turnout.hwtests.bench.Machine;
-import dev.turnout.hwtests.hitless.Connection.Outcome;
+import dev.turnout.hwtests.load.Connection.Outcome;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

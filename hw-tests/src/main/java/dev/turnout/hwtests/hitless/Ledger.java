@@ -3,6 +3,7 @@ package dev.turnout.hwtests.hitless;
 import dev.turnout.core.maglev.MaglevTable;
 import dev.turnout.core.model.IpAddress;
 import dev.turnout.core.model.Persistence;
+import dev.turnout.hwtests.load.Connection;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -41,7 +42,7 @@ final class Ledger {
                 .map(each -> row(
                         each,
                         connections.stream()
-                                .filter(connection -> connection.persistence() == each)
+                                .filter(connection -> Fleet.persistence(connection.port()) == each)
                                 .toList()))
                 .toList();
     }
@@ -92,7 +93,7 @@ final class Ledger {
         if (moves && (connection.brokeAtItsSecondSyn() || markedByItsSecondSyn(connection))) {
             return Reason.RETRANSMITTED;
         }
-        if (moves && connection.persistence() == Persistence.NONE) {
+        if (moves && Fleet.persistence(connection.port()) == Persistence.NONE) {
             return Reason.NOT_KEPT;
         }
         return marked.contains(connection) ? Reason.FALSE_POSITIVE : Reason.UNEXPLAINED;
@@ -123,13 +124,13 @@ final class Ledger {
 
     private List<Integer> slots(Connection connection) {
         return tables.stream()
-                .map(table -> Fleet.slot(connection.flow(), table.size()))
+                .map(table -> Fleet.slot(Fleet.flow(connection), table.size()))
                 .toList();
     }
 
     private List<IpAddress> owners(Connection connection) {
         return tables.stream()
-                .map(table -> table.owner(Fleet.slot(connection.flow(), table.size())))
+                .map(table -> table.owner(Fleet.slot(Fleet.flow(connection), table.size())))
                 .toList();
     }
 

@@ -2,6 +2,10 @@ package dev.turnout.hwtests.hitless;
 
 import dev.turnout.core.model.IpAddress;
 import dev.turnout.core.model.Persistence;
+import dev.turnout.hwtests.load.BoxProcess;
+import dev.turnout.hwtests.load.Connection;
+import dev.turnout.hwtests.load.Crowd;
+import dev.turnout.hwtests.net.Shop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -19,6 +23,7 @@ final class Play implements AutoCloseable {
     private final Crowd crowd;
     private final List<Fleet> documents = new ArrayList<>();
     private final Set<Integer> gone = new HashSet<>();
+    private final Set<Integer> refusing = new HashSet<>();
     private final Set<Connection> marked = new HashSet<>();
     private Fleet now;
     private String note = "";
@@ -66,10 +71,10 @@ final class Play implements AutoCloseable {
     private void askAboutBroken() {
         crowd.ended().stream()
                 .filter(Connection::broken)
-                .filter(each -> each.persistence() == Persistence.TRANSIT && each.streams())
+                .filter(each -> Fleet.persistence(each.port()) == Persistence.TRANSIT && each.streams())
                 .filter(each -> !gone.contains(each.backend()))
                 .limit(MAX_SUSPECTS)
-                .filter(each -> box.explain(each)
+                .filter(each -> box.explain(each, Shop.VIP4)
                         .lines()
                         .anyMatch(line -> line.contains("established") && line.contains("marked")))
                 .forEach(marked::add);
@@ -126,15 +131,33 @@ final class Play implements AutoCloseable {
         awaitDead(number);
     }
 
+    /** Has a backend's probes fail, while it serves as before, and waits until the box has noticed. */
+    void refuseProbes(int number) {
+        refusing.add(number);
+        await(site.address(number), "healthy");
+        site.refuseProbes(number);
+        awaitLeft(number, "unhealthy");
+    }
+
     private void awaitDead(int number) {
+        awaitLeft(number, "dead");
+    }
+
+    /** Whoever is in that state has no slots any more. */
+    private void awaitLeft(int number, String state) {
         IpAddress address = site.address(number);
         documents.add(now.without(address));
         long start = System.nanoTime();
+        await(address, state);
+        note = "; noticed after %.1f s".formatted((System.nanoTime() - start) / 1e9);
+    }
+
+    private void await(IpAddress backend, String state) {
         box.await(
-                status -> status.lines().anyMatch(line -> line.contains(address + " ") && line.contains("dead")),
-                "find out that b" + number + " is dead");
-        note = "; noticed after %d s"
-                .formatted(Duration.ofNanos(System.nanoTime() - start).toSeconds());
+                status -> status.lines()
+                        .anyMatch(line -> List.of(line.strip().split("[\\s,]+", -1))
+                                .containsAll(List.of(backend.toString(), state))),
+                "find out that " + backend + " is " + state);
     }
 
     @Override
@@ -142,5 +165,6 @@ final class Play implements AutoCloseable {
         crowd.close();
         box.close();
         gone.forEach(site::repair);
+        refusing.forEach(site::repair);
     }
 }

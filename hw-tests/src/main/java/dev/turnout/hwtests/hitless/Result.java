@@ -23,6 +23,7 @@ record Result(Case story, List<Row> rows, List<Break> breaks, String note, Durat
                 .map(row -> "%s %,d of %,d".formatted(row.persistence(), row.broken(), row.held() + row.opened()))
                 .collect(Collectors.joining(", "));
         long wait = rows.stream().mapToLong(Row::waitedMillis).max().orElse(0);
-        return "%-17s %3d s  broken: %s; longest wait %,d ms".formatted(story.name(), took.toSeconds(), broken, wait);
+        return "%-17s %3d s  broken: %s; longest wait %,d ms%s"
+                .formatted(story.name(), took.toSeconds(), broken, wait, note);
     }
 }

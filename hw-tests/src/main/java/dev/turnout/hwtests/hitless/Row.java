@@ -1,7 +1,8 @@
 package dev.turnout.hwtests.hitless;
 
 import dev.turnout.core.model.Persistence;
-import dev.turnout.hwtests.hitless.Connection.Outcome;
+import dev.turnout.hwtests.load.Connection;
+import dev.turnout.hwtests.load.Connection.Outcome;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;

@@ -1,6 +1,8 @@
 package dev.turnout.hwtests.hitless;
 
 import dev.turnout.core.model.IpAddress;
+import dev.turnout.hwtests.load.BoxProcess;
+import dev.turnout.hwtests.load.Crowd;
 import dev.turnout.hwtests.net.Daemon;
 import dev.turnout.hwtests.net.Lab;
 import dev.turnout.hwtests.net.Netns;
@@ -17,7 +19,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** The places, which all cases share: a {@link Shop} whose backends echo, and clients of several addresses. */
+/** The places, which all cases share: a {@link Shop} whose backends echo, and have a web server for probes; clients of several addresses. */
 final class Site implements AutoCloseable {
     private static final List<String> SOURCES = List.of("192.0.2.21", "192.0.2.22", "192.0.2.23", "192.0.2.24");
     /** Whose first SYN-ACKs {@code first_synack.bpf.c} drops. */
@@ -41,6 +43,7 @@ final class Site implements AutoCloseable {
         this.hook = new Thread(pins::remove, "unpinner");
         Runtime.getRuntime().addShutdownHook(hook);
         copy(installation, other);
+        shop.backends().forEach(WebServer::serve);
         shop.decapsulate(shop.lab().resource("/dev/turnout/ebpf/decap.bpf.o"));
         buildClient();
     }
@@ -108,8 +111,14 @@ final class Site implements AutoCloseable {
         shop.lan().ip("link set b" + number + " down");
     }
 
-    /** Makes whole what was killed or unplugged. */
+    /** Has a backend answer to probes that it does not want to serve: it serves on. */
+    void refuseProbes(int number) {
+        backend(number).ready(false);
+    }
+
+    /** Makes whole what was killed, unplugged or told to refuse. */
     void repair(int number) {
+        backend(number).ready(true);
         shop.lan().ip("link set b" + number + " up");
         backend(number).netns().ip("addr replace " + address(number) + "/24 dev eth0");
         backend(number).netns().ip("route replace default via " + Shop.ROUTER4);
@@ -128,7 +137,7 @@ final class Site implements AutoCloseable {
         crowds++;
         List<String> sources =
                 Stream.concat(SOURCES.stream(), Stream.of(UNLUCKY)).toList();
-        return Crowd.start(shop.client(), tools.resolve("crowd"), "crowd" + crowds, sources);
+        return Crowd.start(shop.client(), tools.resolve("crowd"), "crowd" + crowds, Shop.VIP4, Fleet.ports(), sources);
     }
 
     Path installation() {

@@ -2,8 +2,8 @@
  * What {@code make hitless} runs: thousands of live TCP connections through a box, while everything changes that can.
  *
  * <pre>
- *   Hitless ──▶ Play, one a Case ──▶ BoxProcess      the shipped agent, empty at the beginning of each case
- *      │         │            ├────▶ Crowd           crowd.c: connections that stream and check every byte
+ *   Hitless ──▶ Play, one a Case ──▶ load.BoxProcess the shipped agent, empty at the beginning of each case
+ *      │         │            ├────▶ load.Crowd      crowd.c: connections that stream and check every byte
  *      │         │            └────▶ Site            a Shop whose backends run echo.c; they can be killed or cut off
  *      │         └─▶ Ledger ──▶ Row, Break           what broke, and why
  *      └─▶ HitlessPage

@@ -25,6 +25,14 @@ public record Pins(String name) {
                 .collect(Collectors.joining());
     }
 
+    /** The one pin of that name. */
+    public Path find(String file) {
+        return leavesFirst().stream()
+                .filter(path -> path.getFileName().toString().equals(file))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no pin " + file + " in " + directory()));
+    }
+
     private static String kindOf(Path pin) {
         String file = pin.getFileName().toString();
         return file.startsWith("link_") ? "link" : file.startsWith("program_") ? "prog" : "map";

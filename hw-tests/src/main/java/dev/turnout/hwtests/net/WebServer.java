@@ -14,7 +14,7 @@ import java.util.Random;
  * A backend: a namespace that runs nginx on ports 80 of both families.
  *
  * <p>{@code /} answers with the backend's name; {@code /download} sends {@link #DOWNLOAD_BYTES} bytes, the same from each
- * backend, at the rate that was asked for.
+ * backend, at the rate that was asked for; {@code /ready} answers 200 or 503, as {@link #ready} says.
  *
  * @param name as it answers: b1
  */
@@ -35,12 +35,27 @@ public record WebServer(String name, Netns netns, IpAddress address4, IpAddress 
         } catch (IOException unwritable) {
             throw new UncheckedIOException(unwritable);
         }
+        ready(true);
         return netns.start("nginx", "-e", "stderr", "-p", root.toString(), "-c", configuration.toString())
                 .awaitListening(80);
     }
 
     public Daemon serve() {
         return serve(0);
+    }
+
+    /** Whether it says that it wants to serve; whatever it says, it serves. */
+    public void ready(boolean willing) {
+        Path file = netns.scratch().resolve("ready");
+        try {
+            if (willing) {
+                Files.writeString(file, "ready\n");
+            } else {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException unwritable) {
+            throw new UncheckedIOException(unwritable);
+        }
     }
 
     /** What {@code /download} sends: pseudo-random, so that a hole or a swap shows. */
@@ -80,6 +95,7 @@ public record WebServer(String name, Netns netns, IpAddress address4, IpAddress 
                         add_header X-Backend %2$s;
                         location = / { default_type text/plain; return 200 "%2$s\\n"; }
                         location = /download { root %1$s; limit_rate %3$d; }
+                        location = /ready { root %1$s; try_files /ready =503; }
                     }
                 }
                 """.formatted(root, name, downloadRate);

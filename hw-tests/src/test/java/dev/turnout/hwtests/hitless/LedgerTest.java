@@ -5,8 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import dev.turnout.core.model.IpAddress;
 import dev.turnout.core.model.Persistence;
-import dev.turnout.hwtests.hitless.Connection.Kind;
-import dev.turnout.hwtests.hitless.Connection.Outcome;
+import dev.turnout.hwtests.load.Connection;
+import dev.turnout.hwtests.load.Connection.Kind;
+import dev.turnout.hwtests.load.Connection.Outcome;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -34,7 +35,7 @@ class LedgerTest {
     }
 
     private static int number(Fleet fleet, Connection connection) {
-        IpAddress owner = fleet.table().owner(Fleet.slot(connection.flow(), fleet.tableSize()));
+        IpAddress owner = fleet.table().owner(Fleet.slot(Fleet.flow(connection), fleet.tableSize()));
         return ADDRESSES.indexOf(owner) + 1;
     }
 

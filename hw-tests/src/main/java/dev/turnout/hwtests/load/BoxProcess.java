@@ -1,7 +1,8 @@
-package dev.turnout.hwtests.hitless;
+package dev.turnout.hwtests.load;
 
 import dev.turnout.agent.control.Answer;
 import dev.turnout.agent.control.ControlClient;
+import dev.turnout.core.model.IpAddress;
 import dev.turnout.hwtests.net.Await;
 import dev.turnout.hwtests.net.Daemon;
 import dev.turnout.hwtests.net.Netns;
@@ -12,24 +13,28 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** The box's agent, as it is shipped, with documents from a file; its pins and its data outlive it. */
-final class BoxProcess implements AutoCloseable {
+public final class BoxProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final int SLOTS = 65_536;
 
     private final Netns box;
     private final Pins pins;
     private final Path files;
+    private final List<String> options;
     private final ControlClient control;
     private Daemon agent;
 
-    private BoxProcess(Netns box, Pins pins, Path files, Path installation) {
+    private BoxProcess(Netns box, Pins pins, Path files, Path installation, List<String> options) {
         this.box = box;
         this.pins = pins;
         this.files = files;
+        this.options = options;
         this.control = new ControlClient(files.resolve("agent.sock"));
         this.agent = launch(installation, SLOTS);
     }
@@ -38,20 +43,22 @@ final class BoxProcess implements AutoCloseable {
      * Starts one that knows nothing yet.
      *
      * @param name of its directory, a new one each time
+     * @param options of {@code turnout run}, beside those that every box here has
      */
-    static BoxProcess start(Netns box, Pins pins, String name, Path installation, Fleet first) {
+    public static BoxProcess start(
+            Netns box, Pins pins, String name, Path installation, Document first, String... options) {
         try {
             pins.remove();
             Path files = Files.createDirectories(box.scratch().resolve(name));
             Files.writeString(files.resolve("fleet.yaml"), first.yaml());
-            return new BoxProcess(box, pins, files, installation);
+            return new BoxProcess(box, pins, files, installation, List.of(options));
         } catch (IOException unwritable) {
             throw new UncheckedIOException(unwritable);
         }
     }
 
     private Daemon launch(Path installation, int slots) {
-        return box.start(
+        List<String> argv = new ArrayList<>(List.of(
                 installation.resolve("bin/turnout").toString(),
                 "run",
                 "--config",
@@ -60,20 +67,20 @@ final class BoxProcess implements AutoCloseable {
                 files.resolve("data").toString(),
                 "--socket",
                 files.resolve("agent.sock").toString(),
-                "--metrics",
-                "none",
                 "--bpffs",
                 pins.directory().toString(),
                 "--slots",
                 String.valueOf(slots),
                 "--interface",
-                "eth0");
+                "eth0"));
+        argv.addAll(options);
+        return box.start(argv.toArray(String[]::new));
     }
 
     /** Puts another document into its file. */
-    void offer(Fleet fleet) {
+    public void offer(Document document) {
         try {
-            Path whole = Files.writeString(files.resolve("fleet.new"), fleet.yaml());
+            Path whole = Files.writeString(files.resolve("fleet.new"), document.yaml());
             Path ignored = Files.move(
                     whole,
                     files.resolve("fleet.yaml"),
@@ -85,13 +92,13 @@ final class BoxProcess implements AutoCloseable {
     }
 
     /** Waits until it forwards by this document. */
-    void awaitApplied(Fleet fleet) {
-        Pattern line = Pattern.compile("(?m)^applied +0\\." + fleet.generation() + "( |$)");
-        await(status -> line.matcher(status).find(), "apply generation " + fleet.generation());
+    public void awaitApplied(Document document) {
+        Pattern line = Pattern.compile("(?m)^applied +0\\." + document.generation() + "( |$)");
+        await(status -> line.matcher(status).find(), "apply generation " + document.generation());
     }
 
     /** Waits for a status like this. */
-    void await(Predicate<String> wanted, String what) {
+    public void await(Predicate<String> wanted, String what) {
         Await.until(
                 PATIENCE,
                 () -> wanted.test(status()),
@@ -99,17 +106,35 @@ final class BoxProcess implements AutoCloseable {
     }
 
     /** Empty while nobody answers. */
-    String status() {
+    public String status() {
         return ask("status", "text");
     }
 
+    /** The sum of a metric over all its labels, or over those lines that contain a text; 0 where there is none. */
+    public double metric(String name, String label) {
+        return box.run("curl", "-sS", "--max-time", "5", "http://127.0.0.1:9464/metrics")
+                .lines()
+                .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{") && line.contains(label))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
+    public double metric(String name) {
+        return metric(name, "");
+    }
+
+    /** The map under its pin. */
+    public Path map(String name) {
+        return pins.find(name);
+    }
+
     /** What becomes of an established connection's packets, by the data plane's own program; empty where it cannot say. */
-    String explain(Connection connection) {
+    public String explain(Connection connection, IpAddress vip) {
         return ask(
                 "explain",
                 "text",
                 connection.source() + ":" + connection.sourcePort(),
-                connection.flow().destination() + ":" + connection.port(),
+                vip + ":" + connection.port(),
                 "tcp");
     }
 
@@ -121,26 +146,26 @@ final class BoxProcess implements AutoCloseable {
         };
     }
 
-    void kill() {
+    public void kill() {
         agent.kill();
     }
 
-    void stop() {
+    public void stop() {
         agent.stop();
     }
 
     /** Starts it again, on what the one before has left. */
-    void startAgain(Path installation) {
+    public void startAgain(Path installation) {
         agent = launch(installation, SLOTS);
     }
 
     /** Likewise, with room for twice the slots, which takes larger maps and so another program. */
-    void startAgainWithMoreRoom(Path installation) {
+    public void startAgainWithMoreRoom(Path installation) {
         agent = launch(installation, 2 * SLOTS);
     }
 
     /** What tells the program behind the link: its id. */
-    String program() {
+    public String program() {
         return box.run("ip", "-d", "link", "show", "dev", "eth0").replaceAll("(?s).*prog/xdp id (\\d+).*", "$1");
     }
 

@@ -1,21 +1,18 @@
-package dev.turnout.hwtests.hitless;
+package dev.turnout.hwtests.load;
 
-import dev.turnout.core.hash.FiveTuple;
 import dev.turnout.core.model.IpAddress;
-import dev.turnout.core.model.Persistence;
-import dev.turnout.core.model.Protocol;
-import dev.turnout.hwtests.net.Shop;
 
 /**
  * What became of one connection, as the crowd wrote it down.
  *
+ * @param port of the VIP
  * @param backend the number of the one that greeted it; 0 if none did
  * @param moved whether another backend answered later
  * @param retransmits of its SYN
  * @param openedMillis by the machine's monotonic clock
  * @param waitedMillis the longest that an answer took
  */
-record Connection(
+public record Connection(
         int port,
         Kind kind,
         IpAddress source,
@@ -29,7 +26,7 @@ record Connection(
         long endedMillis,
         long waitedMillis) {
     /** As in {@code connection.h}. */
-    enum Kind {
+    public enum Kind {
         HELD,
         PAUSED,
         NEW,
@@ -37,7 +34,7 @@ record Connection(
     }
 
     /** As in {@code connection.h}. */
-    enum Outcome {
+    public enum Outcome {
         FINE,
         RESET,
         CLOSED,
@@ -45,7 +42,7 @@ record Connection(
         CORRUPTED
     }
 
-    static Connection parse(String line) {
+    public static Connection parse(String line) {
         String[] fields = line.split(" ", -1);
         return new Connection(
                 Integer.parseInt(fields[0]),
@@ -62,25 +59,17 @@ record Connection(
                 Long.parseLong(fields[11]));
     }
 
-    Persistence persistence() {
-        return Fleet.persistence(port);
-    }
-
-    FiveTuple flow() {
-        return new FiveTuple(source, Shop.VIP4, Protocol.TCP, sourcePort, port);
-    }
-
-    boolean broken() {
+    public boolean broken() {
         return outcome != Outcome.FINE;
     }
 
     /** Its SYN was sent more than once, and it broke before a backend greeted it. */
-    boolean brokeAtItsSecondSyn() {
+    public boolean brokeAtItsSecondSyn() {
         return broken() && retransmits > 0 && backend == 0;
     }
 
     /** Neither silent for longer than the idle time nor still beginning: nothing but the box can have broken it. */
-    boolean streams() {
+    public boolean streams() {
         return kind != Kind.PAUSED && !brokeAtItsSecondSyn();
     }
 }

@@ -1,9 +1,9 @@
-package dev.turnout.hwtests.hitless;
+package dev.turnout.hwtests.load;
 
+import dev.turnout.core.model.IpAddress;
 import dev.turnout.hwtests.net.Await;
 import dev.turnout.hwtests.net.Daemon;
 import dev.turnout.hwtests.net.Netns;
-import dev.turnout.hwtests.net.Shop;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,8 +13,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The clients of one case: {@code crowd.c}, told what to do through a FIFO. */
-final class Crowd implements AutoCloseable {
+/** Clients that hold connections and check every byte: {@code crowd.c}, told what to do through a FIFO. */
+public final class Crowd implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final Daemon process;
@@ -27,22 +27,26 @@ final class Crowd implements AutoCloseable {
         this.record = record;
     }
 
-    /** @param name of its files, a new one each time */
-    static Crowd start(Netns client, Path program, String name, List<String> sources) {
+    /**
+     * @param name of its files, a new one each time
+     * @param sources where connections come from; the last is that of the unlucky ones
+     */
+    public static Crowd start(
+            Netns client, Path program, String name, IpAddress vip, List<Integer> ports, List<String> sources) {
         Path commands = client.scratch().resolve(name + ".commands");
         Path record = client.scratch().resolve(name + ".record");
-        String ports = Fleet.ports().stream().map(String::valueOf).collect(Collectors.joining(","));
+        String list = ports.stream().map(String::valueOf).collect(Collectors.joining(","));
         Daemon process = client.start(
                 program.toString(),
                 commands.toString(),
                 record.toString(),
-                Shop.VIP4.toString(),
-                ports,
+                vip.toString(),
+                list,
                 String.join(",", sources));
         return new Crowd(process.awaitLog("ready"), commands, record);
     }
 
-    void tell(String command) {
+    public void tell(String command) {
         try {
             Files.writeString(commands, command + "\n", StandardOpenOption.WRITE);
         } catch (IOException gone) {
@@ -51,7 +55,7 @@ final class Crowd implements AutoCloseable {
     }
 
     /** Tells it something, and waits for its word that it is done. */
-    void tell(String command, String word) {
+    public void tell(String command, String word) {
         long before = count(word);
         tell(command);
         Await.until(
@@ -68,7 +72,7 @@ final class Crowd implements AutoCloseable {
     }
 
     /** Those that had ended when it last said a word. */
-    List<Connection> ended() {
+    public List<Connection> ended() {
         try (var lines = Files.lines(record)) {
             return lines.map(Connection::parse).toList();
         } catch (IOException unreadable) {
