@@ -33,6 +33,12 @@ public record XdpSettings(
     public static final RateLimit ICMP = new RateLimit(100, 50);
     public static final RateLimit NEW_FLOWS = new RateLimit(1000, 4096);
 
+    /** The least time in which new entries may push all others out of the flow table. */
+    private static final int TURNOVER_SECONDS = 32;
+
+    /** The share of it that they may push out at once. */
+    private static final int BURST_SHARE = 8;
+
     public XdpSettings {
         interfaces = List.copyOf(interfaces);
         requirePowerOfTwo("slotCapacity", slotCapacity, 256, 1 << 26);
@@ -80,6 +86,28 @@ public record XdpSettings(
     public XdpSettings withRoom(int slots, int services) {
         return new XdpSettings(
                 interfaces, allowGeneric, pins, slots, services, filterBits, maxFlows, maxSourceRanges, icmp, newFlows);
+    }
+
+    /**
+     * With as many new flows as a table of that size takes without forgetting those that spoke within half a minute, however
+     * many CPUs there are.
+     */
+    public XdpSettings withMaxFlows(int flows) {
+        int each = Math.max(1, flows / Runtime.getRuntime().availableProcessors());
+        RateLimit limit = new RateLimit(
+                Math.min(NEW_FLOWS.perSecond(), Math.max(1, each / TURNOVER_SECONDS)),
+                Math.min(NEW_FLOWS.burst(), Math.max(1, each / BURST_SHARE)));
+        return new XdpSettings(
+                interfaces,
+                allowGeneric,
+                pins,
+                slotCapacity,
+                maxServices,
+                filterBits,
+                flows,
+                maxSourceRanges,
+                icmp,
+                limit);
     }
 
     private static void requirePowerOfTwo(String name, int value, int min, int max) {

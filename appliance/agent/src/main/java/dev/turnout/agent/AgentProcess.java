@@ -122,7 +122,8 @@ public final class AgentProcess {
         XdpSettings xdp = XdpSettings.on(settings.interfaces().toArray(String[]::new))
                 .withPins(settings.pins())
                 .withAllowGeneric(allowGeneric);
-        return switch (XdpDataplane.open(xdp.withRoom(settings.slots(), xdp.maxServices()))) {
+        return switch (XdpDataplane.open(
+                xdp.withRoom(settings.slots(), xdp.maxServices()).withMaxFlows(settings.flows()))) {
             case OpenResult.Refused(Refusal refusal) ->
                 new Ended.NotStarted(
                         refusal.toString(),

@@ -11,6 +11,8 @@ import java.util.Optional;
  *
  * @param broker where documents come from; or
  * @param config the file that they come from: exactly one of the two is there
+ * @param slots room for those of all tables
+ * @param flows room for those that services with a flow table remember
  * @param metrics where metrics are served, if at all
  */
 public record RunSettings(
@@ -24,6 +26,7 @@ public record RunSettings(
         Optional<InetSocketAddress> metrics,
         Path pins,
         int slots,
+        int flows,
         boolean allowGeneric) {
     public RunSettings {
         interfaces = List.copyOf(interfaces);

@@ -36,6 +36,8 @@ import picocli.CommandLine.Spec;
 final class RunCommand implements Callable<Integer> {
     private static final int LEAST_SLOTS = 256;
     private static final int MOST_SLOTS = 1 << 26;
+    private static final int LEAST_FLOWS = 1024;
+    private static final int MOST_FLOWS = 1 << 24;
     static final String DEFAULT_PINS = "/sys/fs/bpf/turnout";
 
     @Spec
@@ -119,6 +121,15 @@ final class RunCommand implements Callable<Integer> {
     private int slots;
 
     @Option(
+            names = "--flows",
+            paramLabel = "NUMBER",
+            defaultValue = "65536",
+            description =
+                    "Room for the flows that services with persistence FLOW_TABLE remember, all together; about 128"
+                            + " bytes each. Default: ${DEFAULT-VALUE}")
+    private int flows;
+
+    @Option(
             names = "--allow-generic",
             description = "Run in the kernel's slow generic mode where the interface's driver has no native XDP.")
     private boolean allowGeneric;
@@ -149,6 +160,7 @@ final class RunCommand implements Callable<Integer> {
                     metricsAddress(),
                     pins,
                     room(),
+                    roomForFlows(),
                     allowGeneric);
         } catch (IllegalArgumentException wrong) {
             throw new ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()), wrong);
@@ -170,6 +182,14 @@ final class RunCommand implements Callable<Integer> {
                     "--slots takes a power of two from " + LEAST_SLOTS + " to " + MOST_SLOTS + ", not " + slots);
         }
         return slots;
+    }
+
+    private int roomForFlows() {
+        if (flows < LEAST_FLOWS || flows > MOST_FLOWS) {
+            throw new IllegalArgumentException(
+                    "--flows takes a number from " + LEAST_FLOWS + " to " + MOST_FLOWS + ", not " + flows);
+        }
+        return flows;
     }
 
     private Optional<InetSocketAddress> metricsAddress() {

@@ -67,6 +67,7 @@ class TurnoutCommandTest {
                 "run --broker mqtt://x --box b --interface eth0 --metrics 9464",
                 "run --broker mqtt://x --box b --interface eth0 --slots many",
                 "run --broker mqtt://x --box b --interface eth0 --slots 1000",
+                "run --broker mqtt://x --box b --interface eth0 --flows 10",
                 "check",
                 "tables a b",
                 "explain 192.0.2.1:1"
