@@ -65,16 +65,6 @@ static __always_inline void count_marked_frozen(__u32 table)
 		counts->marked_frozen++;
 }
 
-static __always_inline void count_filter_bits(__u32 filter, __u32 bits)
-{
-	struct filter_counts *counts;
-	__u32 zero = 0;
-
-	counts = bpf_map_lookup_elem(&filter_counts, &zero);
-	if (counts)
-		counts->set[filter & (TRANSIT_FILTERS - 1)] += bits;
-}
-
 /* NULL unless this is a dry run. */
 static __always_inline struct decision *notes(void)
 {

@@ -20,7 +20,7 @@ _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "the layout is little-
 
 /* Raised by every change of a map's shape or meaning: it is part of the pin path. */
 enum layout {
-	LAYOUT_VERSION = 2,
+	LAYOUT_VERSION = 3,
 	BACKEND_IDS = 32768, /* 0 = none, 1 to 32767 */
 	TRANSIT_FILTERS = 2,
 	TRANSIT_HASHES = 4,
@@ -183,8 +183,10 @@ struct backend {
  * one after the other, bit i being bit (i & 63) of 64-bit word i >> 6.
  */
 struct transit_head {
-	__u64 key[4]; /* odd, drawn when the map is made, never changed after that */
-	__u64 reserved[4];
+	__u64 key[4]; /*  0: odd, drawn when the map is made, never changed after that */
+	__u64 set[TRANSIT_FILTERS]; /* 32: bits set, by packets; set to 0 before the bits are */
+	__u64 full;                 /* 48: a filter with so many bits set takes no marks; 0 = any */
+	__u64 rate; /* 56: for user space alone: the double that "full" follows from */
 };
 
 /* ---- flow table ----------------------------------------------------------------------------- */
@@ -304,11 +306,6 @@ struct table_counts {
 	__u64 marked_frozen; /* marked packets to the current owner through a frozen slot */
 };
 
-/* Bits newly set by a CPU, never reset. How full a filter is, user space counts in its bits. */
-struct filter_counts {
-	__u64 set[TRANSIT_FILTERS];
-};
-
 /* ---- rate limits, private to the program ----------------------------------------------------- */
 
 struct token_bucket {
@@ -366,6 +363,8 @@ ASSERT_AT(struct backend, source_mask, 28);
 ASSERT_AT(struct backend, address, 32);
 ASSERT_AT(struct backend, source, 48);
 ASSERT_SIZE(struct transit_head, 64);
+ASSERT_AT(struct transit_head, set, 32);
+ASSERT_AT(struct transit_head, full, 48);
 ASSERT_SIZE(struct flow_key, 40);
 ASSERT_AT(struct flow_key, protocol, 36);
 ASSERT_SIZE(struct flow_value, 12);
@@ -378,7 +377,6 @@ ASSERT_AT(struct tunnel_mtu, errors, 24);
 ASSERT_SIZE(struct outcome_counts, 256);
 ASSERT_SIZE(struct traffic, 16);
 ASSERT_SIZE(struct table_counts, 16);
-ASSERT_SIZE(struct filter_counts, 16);
 ASSERT_SIZE(struct decision, 32);
 
 union layout_types {
@@ -407,7 +405,6 @@ union layout_types {
 	struct outcome_counts outcome_counts;
 	struct traffic traffic;
 	struct table_counts table_counts;
-	struct filter_counts filter_counts;
 	struct decision decision;
 };
 

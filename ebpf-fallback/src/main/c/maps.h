@@ -154,13 +154,6 @@ struct {
 	__type(value, struct table_counts);
 } table_counts SEC(".maps");
 
-struct {
-	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
-	__uint(max_entries, 1);
-	__type(key, __u32);
-	__type(value, struct filter_counts);
-} filter_counts SEC(".maps");
-
 /* One entry, private to the program. So with the next. */
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);

@@ -7,6 +7,8 @@
  *	in transition		current, and mark the flow	marked: current, else previous
  *	in transition, frozen	marked: current, else previous	marked: current, else previous
  *
+ * A slot whose filter is full does as a frozen one.
+ *
  * Only services with persistence TRANSIT look at the previous owner.
  */
 #ifndef TURNOUT_SLOT_H
@@ -70,7 +72,7 @@ static __always_inline __u32 slot_in_transition(__u32 word, const struct service
 		note_flags(DECISION_MARKED);
 		return current;
 	}
-	if (!(packet->flags & PACKET_SYN) || frozen)
+	if (!(packet->flags & PACKET_SYN) || frozen || (current && filter_full(&marks)))
 		return to_previous(previous, service->table, frozen);
 	if (current)
 		mark(&marks);

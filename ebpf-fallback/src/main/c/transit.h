@@ -6,6 +6,9 @@
  *
  * Four bits a flow, taken from two 64-bit hashes with keys of their own: they share nothing with
  * the CRC, by which the flows of one slot are alike.
+ *
+ * A filter takes marks until it is full. That is decided here, packet by packet: a flood of SYNs fills a filter to the
+ * brim faster than user space looks. Each CPU may have set the bits of one more mark by the time that it sees it.
  */
 #ifndef TURNOUT_TRANSIT_H
 #define TURNOUT_TRANSIT_H
@@ -15,7 +18,8 @@
 
 struct marks {
 	__u64 *words; /* of the slot's filter; NULL if there is none */
-	__u32 filter;
+	__u64 *set;
+	__u64 full;
 	__u32 bits[TRANSIT_HASHES];
 };
 
@@ -47,9 +51,10 @@ static __always_inline void marks_of(struct marks *marks, __u32 filter, const st
 	marks->bits[1] = first >> 32 & mask;
 	marks->bits[2] = second & mask;
 	marks->bits[3] = second >> 32 & mask;
-	marks->filter = filter & (TRANSIT_FILTERS - 1);
-	marks->words =
-		(void *)(head + 1) + (-(__u64)marks->filter & (__u64)settings.filter_bits / 8);
+	filter &= TRANSIT_FILTERS - 1;
+	marks->set = &head->set[filter];
+	marks->full = head->full;
+	marks->words = (void *)(head + 1) + (-(__u64)filter & (__u64)settings.filter_bits / 8);
 }
 
 static __always_inline bool marked(const struct marks *marks)
@@ -61,6 +66,11 @@ static __always_inline bool marked(const struct marks *marks)
 			return false;
 	}
 	return true;
+}
+
+static __always_inline bool filter_full(const struct marks *marks)
+{
+	return marks->words && marks->full && *(volatile __u64 *)marks->set >= marks->full;
 }
 
 /* Tests before the atomic or: most bits of a retransmitted SYN are set, and an or costs 5 ns. */
@@ -77,7 +87,8 @@ static __always_inline void mark(const struct marks *marks)
 		if (!(*word & bit) && !(__sync_fetch_and_or(word, bit) & bit))
 			newly++;
 	}
-	count_filter_bits(marks->filter, newly);
+	if (newly)
+		__sync_fetch_and_add(marks->set, newly);
 }
 
 #endif

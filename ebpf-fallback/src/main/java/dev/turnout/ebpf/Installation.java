@@ -14,7 +14,7 @@ import java.util.List;
  * die between any two system calls: each state on the way is recognised by the next start.
  *
  * <pre>
- *   nothing ─▶ v2_new (maps) ─rename─▶ v2 ─▶ v2/program_X ─▶ v2/link_N             made
+ *   nothing ─▶ v3_new (maps) ─rename─▶ v3 ─▶ v3/program_X ─▶ v3/link_N             made
  *   v2 ─▶ v2_new (larger maps, filled) ─rename─▶ v2_next ─▶ links ─▶ no v2 ─rename─▶ v2    grown
  *   v1 with links ─▶ v2, filled by the first plan ─▶ links of v1 ─▶ no v1          another layout
  * </pre>

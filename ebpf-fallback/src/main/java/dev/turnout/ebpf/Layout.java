@@ -5,7 +5,7 @@ package dev.turnout.ebpf;
  * of the compiled object.
  */
 final class Layout {
-    static final int VERSION = 2;
+    static final int VERSION = 3;
     static final int BACKEND_IDS = 32_768;
     static final int TRANSIT_FILTERS = 2;
     static final int TRANSIT_HASHES = 4;
@@ -111,6 +111,9 @@ final class Layout {
         static final int HEAD = 64;
         static final int KEY = 0;
         static final int KEYS = 4;
+        static final int SET = 32;
+        static final int FULL = 48;
+        static final int RATE = 56;
 
         private Transit() {}
     }

@@ -17,15 +17,14 @@ final class Maps {
     static final String SERVICE_COUNTS = "service_counts";
     static final String BACKEND_COUNTS = "backend_counts";
     static final String TABLE_COUNTS = "table_counts";
-    static final String FILTER_COUNTS = "filter_counts";
     static final String DECISION = "decision";
 
     /** The one value of each is mapped into this process. */
     static final List<String> MEMORY = List.of(SLOTS, SERVICES, BACKEND_INDEX, BACKENDS, TRANSIT);
 
     /** Read and written by system calls, entry by entry. */
-    static final List<String> ENTRIES = List.of(
-            FLOWS, SOURCE_RANGES, TUNNEL_MTU, OUTCOMES, SERVICE_COUNTS, BACKEND_COUNTS, TABLE_COUNTS, FILTER_COUNTS);
+    static final List<String> ENTRIES =
+            List.of(FLOWS, SOURCE_RANGES, TUNNEL_MTU, OUTCOMES, SERVICE_COUNTS, BACKEND_COUNTS, TABLE_COUNTS);
 
     private Maps() {}
 }

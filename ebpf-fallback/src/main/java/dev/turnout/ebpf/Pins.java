@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * Names in the BPF file system. A name holds no dot: the kernel keeps those for itself.
  *
  * <pre>
- *   PINS/v2/slots …              the maps of layout 2: complete, since the directory was renamed when it was
+ *   PINS/v3/slots …              the maps of layout 3: complete, since the directory was renamed when it was
  *          /program_0123abcd…    the program, by the digest of its object and settings
  *          /link_7               the attachment to interface 7
  *   PINS/v2_new/                 maps being made; removed when found

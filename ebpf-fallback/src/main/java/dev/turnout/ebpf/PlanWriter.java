@@ -67,6 +67,7 @@ final class PlanWriter {
 
     private void write(Change change) {
         switch (change) {
+            case Change.BoundFilters(double rate) -> boundFilters(rate);
             case Change.PutBackend put -> putBackend(put);
             case Change.CreateTable(TableId id, SlotTable table) -> createTable(id, table);
             case Change.WriteSlots write -> writeSlots(write);
@@ -76,6 +77,11 @@ final class PlanWriter {
             case Change.RemoveBackend(BackendId id) -> removeBackend(id);
             case Change.ClearFilter(int filter) -> clearFilter(filter);
         }
+    }
+
+    private void boundFilters(double maxFalsePositiveRate) {
+        state.filters().bound(maxFalsePositiveRate);
+        records++;
     }
 
     private void putBackend(Change.PutBackend put) {

@@ -61,7 +61,8 @@ final class State {
                 .all()
                 .forEach((id, region) -> tables.put(id, slots.read(region.base(), region.size())));
         mendSets(rows, known);
-        return new DataplaneSnapshot(new DataplaneState(known, tables, entries(rows)), filters.fill());
+        return new DataplaneSnapshot(
+                new DataplaneState(known, tables, entries(rows), filters.maxFalsePositiveRate()), filters.fill());
     }
 
     private void mendSets(List<ServiceRow> rows, SortedMap<BackendId, BackendEntry> known) {

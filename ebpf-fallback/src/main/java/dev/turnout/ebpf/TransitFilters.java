@@ -8,7 +8,7 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** The two Bloom filters of flows that began on a slot's new owner. Packets set bits; this counts and clears them. */
+/** The two Bloom filters of flows that began on a slot's new owner. Packets set bits, until a filter is full; this counts and clears them. */
 final class TransitFilters {
     private final MappedMap map;
     private final Sizes sizes;
@@ -33,8 +33,24 @@ final class TransitFilters {
                 .toList();
     }
 
-    /** No slot names it, and none did at the last grace period. */
+    /** Has packets take a filter for full as soon as more than that share of unmarked flows would seem marked. */
+    void bound(double maxFalsePositiveRate) {
+        long full = new FilterFill(0, sizes.filterBits(), Layout.TRANSIT_HASHES).room(maxFalsePositiveRate);
+        map.memory().set(JAVA_LONG, Layout.Transit.RATE, Double.doubleToRawLongBits(maxFalsePositiveRate));
+        map.memory().set(JAVA_LONG, Layout.Transit.FULL, full);
+    }
+
+    /** What it was last bound to; 0 where it never was. */
+    double maxFalsePositiveRate() {
+        return Double.longBitsToDouble(map.memory().get(JAVA_LONG, Layout.Transit.RATE));
+    }
+
+    /**
+     * No slot names it, and none did at the last grace period. The count first: who dies in between leaves bits, which are
+     * cleared again.
+     */
     void clear(int filter) {
+        map.memory().set(JAVA_LONG, Layout.Transit.SET + (long) Long.BYTES * filter, 0);
         bits(filter).fill((byte) 0);
     }
 

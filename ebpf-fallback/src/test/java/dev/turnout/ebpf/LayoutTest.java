@@ -152,7 +152,10 @@ final class LayoutTest {
         assertEquals(Layout.Transit.HEAD, btf.sizeOf("transit_head"));
         Map<String, Integer> at = btf.offsets("transit_head");
         assertEquals(Layout.Transit.KEY, at.get("key"));
-        assertEquals(Layout.Transit.KEYS * Long.BYTES, at.get("reserved"), "keys end there");
+        assertEquals(Layout.Transit.KEYS * Long.BYTES, at.get("set"), "keys end there");
+        assertEquals(Layout.Transit.SET, at.get("set"));
+        assertEquals(Layout.Transit.FULL, at.get("full"));
+        assertEquals(Layout.Transit.RATE, at.get("rate"));
     }
 
     @Test

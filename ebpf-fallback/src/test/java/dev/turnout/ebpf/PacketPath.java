@@ -239,6 +239,7 @@ final class PacketPath implements AutoCloseable {
     void forget() throws RefusedException {
         filters().clear(0);
         filters().clear(1);
+        filters().bound(0);
         KernelMap flows = flows();
         flows.entries().forEach(entry -> assertEquals(0, flows.remove(entry.key())));
     }
@@ -258,6 +259,13 @@ final class PacketPath implements AutoCloseable {
 
     TransitFilters filters() throws RefusedException {
         return new TransitFilters(memory(Maps.TRANSIT), SIZES);
+    }
+
+    /** Bits of a transit filter that packets say they have set. */
+    long bitsCounted(int filter) throws RefusedException {
+        return memory(Maps.TRANSIT)
+                .memory()
+                .get(ValueLayout.JAVA_LONG, Layout.Transit.SET + (long) Long.BYTES * filter);
     }
 
     TunnelErrors tunnelErrors() {

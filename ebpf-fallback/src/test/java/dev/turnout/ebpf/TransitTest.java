@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.turnout.core.dataplane.FilterFill;
 import dev.turnout.core.dataplane.SlotWord;
 import dev.turnout.core.model.Affinity;
 import dev.turnout.core.model.Algorithm;
@@ -127,13 +128,74 @@ final class TransitTest {
 
     @Test
     void countsTheBitsItSets() throws RefusedException {
-        long before = path.traffic(Maps.FILTER_COUNTS, 0)[1];
         slots(NEW, OLD, 1, false);
         for (int port = 0; port < 500; port++) {
             assertEquals(NEW, syn(VIP4, port));
             assertEquals(NEW, syn(VIP4, port));
         }
-        assertEquals(path.filters().fill().getLast().bitsSet(), path.traffic(Maps.FILTER_COUNTS, 0)[1] - before);
+        assertEquals(path.filters().fill().getLast().bitsSet(), path.bitsCounted(1));
+        path.filters().clear(1);
+        assertEquals(0, path.bitsCounted(1));
+    }
+
+    /** As many as a flood may be: nobody has looked at the filter in between. */
+    @Test
+    void fullFilterTakesNoMarks() throws RefusedException {
+        double rate = 0.000_001;
+        path.filters().bound(rate);
+        slots(NEW, OLD, 0, false);
+        int flows = 20_000;
+        int[] owners = new int[flows];
+        for (int flow = 0; flow < flows; flow++) {
+            owners[flow] = path.run(Packet.syn(client(flow), 6500, VIP4, 80)).owner();
+        }
+        FilterFill fill = path.filters().fill().getFirst();
+        assertTrue(fill.full(rate), fill.toString());
+        assertTrue(fill.bitsSet() < fill.room(rate) + Layout.TRANSIT_HASHES, "one mark may be over: " + fill);
+        assertEquals(fill.bitsSet(), path.bitsCounted(0));
+        assertEquals(NEW, owners[0]);
+        assertEquals(OLD, owners[flows - 1]);
+        for (int flow = 0; flow < flows; flow++) {
+            assertEquals(
+                    owners[flow],
+                    path.run(Packet.tcp(client(flow), 6500, VIP4, 80)).owner(),
+                    "in mid-flow");
+            assertEquals(
+                    owners[flow],
+                    path.run(Packet.syn(client(flow), 6500, VIP4, 80)).owner(),
+                    "its SYN again");
+        }
+        assertEquals(fill, path.filters().fill().getFirst());
+    }
+
+    @Test
+    void otherFilterTakesMarksWhileOneIsFull() throws RefusedException {
+        path.filters().bound(0.000_001);
+        slots(NEW, OLD, 0, false);
+        for (int flow = 0; flow < 2000; flow++) {
+            int ignored = path.run(Packet.syn(client(flow), 6600, VIP4, 80)).owner();
+        }
+        assertEquals(OLD, path.run(Packet.syn(client(3000), 6600, VIP4, 80)).owner());
+        slots(NEW, OLD, 1, false);
+        assertEquals(NEW, path.run(Packet.syn(client(3000), 6600, VIP4, 80)).owner());
+        assertEquals(NEW, path.run(Packet.tcp(client(3000), 6600, VIP4, 80)).owner());
+        path.filters().clear(0);
+        slots(NEW, OLD, 0, false);
+        assertEquals(NEW, path.run(Packet.syn(client(3001), 6600, VIP4, 80)).owner(), "cleared");
+    }
+
+    /** There is no new owner to mark anybody for. */
+    @Test
+    void fullFilterKeepsNobodyFromBeingRejected() throws RefusedException {
+        path.filters().bound(0.000_001);
+        slots(NEW, OLD, 0, false);
+        for (int flow = 0; flow < 2000; flow++) {
+            int ignored = path.run(Packet.syn(client(flow), 6700, VIP4, 80)).owner();
+        }
+        slots(0, OLD, 0, false);
+        assertEquals(
+                Outcome.ANSWER_REJECT,
+                path.run(Packet.syn(Fixture.CLIENT4, 6700, VIP4, 80)).outcome());
     }
 
     /** Theory for 4 hashes and 16 bits a flow: (1 − e^(−1/4))^4, 0.24 %. Twice that would be broken hashes. */

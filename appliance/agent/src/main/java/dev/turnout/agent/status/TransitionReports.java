@@ -49,7 +49,7 @@ record TransitionReports(Times clock) {
                         .toList())
                 .setTableSize(table.size())
                 .setSlots(table.inTransition())
-                .setMaxFalsePositiveRate(times.maxFalsePositiveRate());
+                .setMaxFalsePositiveRate(view.state().maxFalsePositiveRate());
         addFrozen(table, wanted(id, table, view), status);
         addTraffic(waves, status);
         addTimes(waves, times, status);

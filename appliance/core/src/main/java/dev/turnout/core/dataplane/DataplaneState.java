@@ -9,12 +9,24 @@ import java.util.TreeMap;
  *
  * <p>Closed: every table that a service names is there. An owner in a slot word may lack its entry only in what was read
  * from a damaged data plane.
+ *
+ * @param maxFalsePositiveRate the share of unmarked flows (0–1) that a transit filter may take for marked: one that is fuller
+ *     takes no marks, and slots that use it do as frozen ones; 0 = not said yet
  */
 public record DataplaneState(
         SortedMap<BackendId, BackendEntry> backends,
         SortedMap<TableId, SlotTable> tables,
-        SortedMap<ServiceId, ServiceEntry> services) {
+        SortedMap<ServiceId, ServiceEntry> services,
+        double maxFalsePositiveRate) {
     public static final DataplaneState EMPTY = new DataplaneState(new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+
+    /** Of which nothing is said of its filters. */
+    public DataplaneState(
+            SortedMap<BackendId, BackendEntry> backends,
+            SortedMap<TableId, SlotTable> tables,
+            SortedMap<ServiceId, ServiceEntry> services) {
+        this(backends, tables, services, 0);
+    }
 
     public DataplaneState {
         backends = Collections.unmodifiableSortedMap(new TreeMap<>(backends));

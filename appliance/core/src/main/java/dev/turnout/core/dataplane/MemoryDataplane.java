@@ -62,6 +62,7 @@ public final class MemoryDataplane implements Dataplane {
         private final TreeMap<TableId, SlotTable> tables;
         private final TreeMap<ServiceId, ServiceEntry> services;
         private final List<FilterFill> filters;
+        private double maxFalsePositiveRate;
         private long slotWords;
         private long records;
 
@@ -70,11 +71,13 @@ public final class MemoryDataplane implements Dataplane {
             tables = new TreeMap<>(state.tables());
             services = new TreeMap<>(state.services());
             this.filters = new ArrayList<>(filters);
+            maxFalsePositiveRate = state.maxFalsePositiveRate();
         }
 
         void write(Change change) {
             records++;
             switch (change) {
+                case Change.BoundFilters(double rate) -> maxFalsePositiveRate = rate;
                 case Change.PutBackend(BackendEntry entry) -> backends.put(entry.id(), entry);
                 case Change.CreateTable(TableId id, SlotTable table) -> {
                     tables.put(id, table);
@@ -104,7 +107,7 @@ public final class MemoryDataplane implements Dataplane {
         }
 
         DataplaneState state() {
-            return new DataplaneState(backends, tables, services);
+            return new DataplaneState(backends, tables, services, maxFalsePositiveRate);
         }
     }
 }

@@ -78,7 +78,8 @@ public final class ForwardingModel {
         if (marked) {
             return to(service, lookup, word.current(), Decision.Role.MARKED, false);
         }
-        boolean startsHere = syn && !word.frozen();
+        boolean resists = word.frozen() || word.current() != 0 && marks.full(word.filter());
+        boolean startsHere = syn && !resists;
         return startsHere
                 ? to(service, lookup, word.current(), Decision.Role.NEW_FLOW, true)
                 : to(service, lookup, word.previous(), Decision.Role.PREVIOUS, false);

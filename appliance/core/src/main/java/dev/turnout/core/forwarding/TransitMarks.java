@@ -11,4 +11,9 @@ public interface TransitMarks {
 
     /** @param filter 0 or 1 */
     boolean contains(int filter, FiveTuple flow, BackendId backend);
+
+    /** Whether a filter takes no more marks. */
+    default boolean full(int filter) {
+        return false;
+    }
 }

@@ -11,6 +11,13 @@ import org.jspecify.annotations.Nullable;
 
 /** One thing that a plan writes. Changes of one stage touch different entries, so their order does not matter. */
 public sealed interface Change {
+    /**
+     * Says from where on a transit filter is full: before a slot uses it, since the packet path itself heeds it.
+     *
+     * @param maxFalsePositiveRate 0–1
+     */
+    record BoundFilters(double maxFalsePositiveRate) implements Change {}
+
     /** Adds a backend, or replaces what is said of it. */
     record PutBackend(BackendEntry entry) implements Change {}
 

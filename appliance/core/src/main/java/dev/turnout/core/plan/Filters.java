@@ -9,33 +9,34 @@ import java.util.OptionalInt;
 /** Which transit filter is used for what. */
 final class Filters {
     private final List<FilterFill> fill;
+    private final BitSet full = new BitSet(DataplaneSnapshot.FILTERS);
     private final boolean[] named;
     private final OptionalInt retiring;
 
-    Filters(DataplaneSnapshot observed, OptionalInt retiring) {
+    /** @param maxFalsePositiveRate beyond which a filter is full (0–1) */
+    Filters(DataplaneSnapshot observed, double maxFalsePositiveRate, OptionalInt retiring) {
         this.fill = observed.filters();
+        for (int filter = 0; filter < DataplaneSnapshot.FILTERS; filter++) {
+            full.set(filter, fill.get(filter).full(maxFalsePositiveRate));
+        }
         this.named = Planner.filtersNamed(observed.state());
         this.retiring = retiring;
     }
 
-    /** Those whose false positives are more than this rate (0–1). */
-    BitSet overfull(double maxFalsePositiveRate) {
-        BitSet overfull = new BitSet(DataplaneSnapshot.FILTERS);
-        for (int filter = 0; filter < DataplaneSnapshot.FILTERS; filter++) {
-            overfull.set(filter, fill.get(filter).falsePositiveRate() > maxFalsePositiveRate);
-        }
-        return overfull;
+    /** Those that take no more marks. */
+    BitSet full() {
+        return full;
     }
 
     /**
      * The filter for slots that begin to move now: one that is in use or clean, since old marks in any other would be
      * taken for new ones. The one in use is preferred, so that the other stays clean for later.
      */
-    OptionalInt forNewMoves(BitSet overfull) {
+    OptionalInt forNewMoves() {
         int best = -1;
         int bestScore = 0;
         for (int filter = 0; filter < DataplaneSnapshot.FILTERS; filter++) {
-            int score = score(filter, overfull);
+            int score = score(filter);
             if (score > bestScore) {
                 best = filter;
                 bestScore = score;
@@ -44,9 +45,9 @@ final class Filters {
         return best < 0 ? OptionalInt.empty() : OptionalInt.of(best);
     }
 
-    private int score(int filter, BitSet overfull) {
+    private int score(int filter) {
         boolean clean = fill.get(filter).clean();
-        if (!named[filter] && !clean || overfull.get(filter)) {
+        if (!named[filter] && !clean || full.get(filter)) {
             return 0;
         }
         boolean isRetiring = retiring.isPresent() && retiring.getAsInt() == filter;

@@ -6,7 +6,7 @@ import java.util.List;
  * What to write, in order: the changes of a stage are all acknowledged before the next begins, so that nothing is named
  * before it is there or removed while it is named.
  *
- * @param backends {@link Change.PutBackend}
+ * @param backends {@link Change.PutBackend}, {@link Change.BoundFilters}
  * @param slots {@link Change.CreateTable} and {@link Change.WriteSlots}
  * @param services {@link Change.PutService} and {@link Change.RemoveService}
  * @param deletions {@link Change.RemoveTable}, {@link Change.RemoveBackend}, {@link Change.ClearFilter}
@@ -36,7 +36,8 @@ public record Plan(List<Change> backends, List<Change> slots, List<Change> servi
                 .mapToLong(change -> switch (change) {
                     case Change.CreateTable create -> create.table().size();
                     case Change.WriteSlots write -> write.slots().length;
-                    case Change.PutBackend _,
+                    case Change.BoundFilters _,
+                            Change.PutBackend _,
                             Change.PutService _,
                             Change.RemoveService _,
                             Change.RemoveTable _,

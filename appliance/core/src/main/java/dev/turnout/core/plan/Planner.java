@@ -27,11 +27,11 @@ public final class Planner {
         List<Change> deletions = removals(from.tables(), target.tables(), Change.RemoveTable::new);
         deletions.addAll(removals(from.backends(), target.backends(), Change.RemoveBackend::new));
         deletions.addAll(filterClears(observed, target));
-        return new Plan(
-                puts(from.backends(), target.backends(), Change.PutBackend::new),
-                slotWrites(from, target),
-                services,
-                deletions);
+        List<Change> backends = puts(from.backends(), target.backends(), Change.PutBackend::new);
+        if (from.maxFalsePositiveRate() != target.maxFalsePositiveRate()) {
+            backends.add(new Change.BoundFilters(target.maxFalsePositiveRate()));
+        }
+        return new Plan(backends, slotWrites(from, target), services, deletions);
     }
 
     private static <K, V> List<Change> puts(SortedMap<K, V> from, SortedMap<K, V> to, Function<V, Change> put) {

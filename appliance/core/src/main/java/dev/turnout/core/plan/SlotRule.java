@@ -25,7 +25,7 @@ import java.util.OptionalInt;
  * @param keepsFlows whether a service of this table asks for transitions at all
  * @param dead owners that cannot serve anything
  * @param wanted owners of at least one slot of the table as it should be; whoever is not among them is draining
- * @param overfull filters with more false positives than the table's services allow
+ * @param full filters that take no more marks
  * @param newFilter the filter that slots which begin to move now are marked in; none where no filter can be used yet, so
  *     that they wait
  */
@@ -34,7 +34,7 @@ record SlotRule(
         boolean keepsFlows,
         BitSet dead,
         BitSet wanted,
-        BitSet overfull,
+        BitSet full,
         OptionalInt newFilter,
         TransitionFacts facts) {
 
@@ -60,7 +60,9 @@ record SlotRule(
         if (dead.get(slot.previous())) {
             return SlotWord.stable(slot.current());
         }
-        if (hasEnded(slot)) {
+        // While its filter is full, new flows begin on the previous owner: such a one may have begun since the last
+        // look.
+        if (hasEnded(slot) && (slot.frozen() || !isFull(slot))) {
             return SlotWord.stable(slot.frozen() ? slot.previous() : slot.current());
         }
         return slot.frozen() ? frozen(slot, owner) : unfrozen(slot, owner);
@@ -70,13 +72,13 @@ record SlotRule(
         if (dead.get(slot.current())) {
             return SlotWord.stable(slot.previous());
         }
-        boolean wantedAgain = slot.current() == owner && !overfull.get(slot.filter());
+        boolean wantedAgain = slot.current() == owner && !isFull(slot);
         return wantedAgain ? withFrozen(slot, false) : slot;
     }
 
     private SlotWord unfrozen(SlotWord slot, int owner) {
         if (slot.current() == owner) {
-            return overfull.get(slot.filter()) ? withFrozen(slot, true) : slot;
+            return isFull(slot) ? withFrozen(slot, true) : slot;
         }
         if (slot.current() == 0 || dead.get(slot.current())) {
             return owner == slot.previous()
@@ -84,7 +86,12 @@ record SlotRule(
                     : SlotWord.of(owner, slot.previous(), slot.filter(), false);
         }
         boolean takenBack = owner == slot.previous() || !wanted.get(slot.current());
-        return takenBack ? withFrozen(slot, true) : slot;
+        return takenBack || isFull(slot) ? withFrozen(slot, true) : slot;
+    }
+
+    /** Nobody is marked for an owner that is none. */
+    private boolean isFull(SlotWord slot) {
+        return slot.current() != 0 && full.get(slot.filter());
     }
 
     private boolean hasEnded(SlotWord slot) {

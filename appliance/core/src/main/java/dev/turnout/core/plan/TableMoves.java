@@ -9,7 +9,6 @@ import dev.turnout.core.dataplane.SlotTable;
 import dev.turnout.core.dataplane.TableId;
 import dev.turnout.core.health.HealthState;
 import dev.turnout.core.model.Persistence;
-import dev.turnout.core.model.TransitionTimes;
 import dev.turnout.core.program.DataplaneProgram;
 import dev.turnout.core.program.DesiredService;
 import dev.turnout.core.program.TableKey;
@@ -18,6 +17,7 @@ import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -40,6 +40,7 @@ final class TableMoves {
     private final DataplaneState observed;
     private final DataplaneProgram desired;
     private final TransitionFacts facts;
+    private final double maxFalsePositiveRate;
     private final Filters filters;
     private final BitSet dead = new BitSet();
     private final TableIds ids;
@@ -54,24 +55,29 @@ final class TableMoves {
         boolean keepsFlows() {
             return services.stream().anyMatch(service -> service.spec().persistence() == Persistence.TRANSIT);
         }
-
-        TransitionTimes times() {
-            return services.stream()
-                    .filter(service -> service.spec().persistence() == Persistence.TRANSIT)
-                    .map(DesiredService::times)
-                    .reduce(TransitionTimes::strictest)
-                    .orElse(TransitionTimes.DEFAULT);
-        }
     }
 
     TableMoves(DataplaneSnapshot snapshot, DataplaneProgram desired, TransitionFacts facts) {
+        this.maxFalsePositiveRate = strictest(desired).orElse(snapshot.state().maxFalsePositiveRate());
         this.observed = snapshot.state();
         this.desired = desired;
         this.facts = facts;
-        this.filters = new Filters(snapshot, facts.retiringFilter());
+        this.filters = new Filters(snapshot, maxFalsePositiveRate, facts.retiringFilter());
         this.ids = new TableIds(observed.tables().keySet());
         observed.backends().forEach((id, entry) -> dead.set(id.value(), isDead(entry.key())));
         desired.backends().forEach((id, entry) -> dead.set(id.value(), isDead(entry.key())));
+    }
+
+    /** Filters are shared by all tables, so whoever asks for the least speaks for all. */
+    private static OptionalDouble strictest(DataplaneProgram program) {
+        return program.services().values().stream()
+                .filter(service -> service.spec().persistence() == Persistence.TRANSIT)
+                .mapToDouble(service -> service.times().maxFalsePositiveRate())
+                .min();
+    }
+
+    double maxFalsePositiveRate() {
+        return maxFalsePositiveRate;
     }
 
     private boolean isDead(BackendKey key) {
@@ -145,14 +151,13 @@ final class TableMoves {
         if (size == table.size() && table.equals(wanted)) {
             return wanted;
         }
-        BitSet overfull = filters.overfull(party.times().maxFalsePositiveRate());
         SlotRule rule = new SlotRule(
                 from,
                 party.keepsFlows(),
                 dead,
                 wanted.counts().currentOwners(),
-                overfull,
-                filters.forNewMoves(overfull),
+                filters.full(),
+                filters.forNewMoves(),
                 facts);
         int oldMask = table.size() - 1;
         int wantedMask = wanted.size() - 1;

@@ -38,7 +38,8 @@ public final class Transitions {
             services.put(id, new ServiceEntry(service.spec(), table));
         });
         tables.keySet().retainAll(tableOf.values());
-        return new DataplaneState(backends(observed.state(), desired, tables), tables, services);
+        return new DataplaneState(
+                backends(observed.state(), desired, tables), tables, services, moves.maxFalsePositiveRate());
     }
 
     /** Those of the program, and those that only a slot in transition still names. */

@@ -31,6 +31,11 @@ final class SteppedDataplane {
     private final Map<dev.turnout.core.dataplane.BackendId, dev.turnout.core.dataplane.BackendEntry> backends =
             new TreeMap<>();
     private final Map<TableId, TransitTraffic> traffic = new HashMap<>();
+    private double maxFalsePositiveRate;
+
+    /** Whether packets find the filters full. */
+    boolean full;
+
     private final List<Set<Long>> marks = List.of(new HashSet<>(), new HashSet<>());
 
     /** Where one packet went. */
@@ -44,7 +49,8 @@ final class SteppedDataplane {
     DataplaneSnapshot snapshot(boolean full) {
         TreeMap<TableId, SlotTable> copies = new TreeMap<>();
         tables.forEach((id, words) -> copies.put(id, SlotTable.of(words)));
-        DataplaneState state = new DataplaneState(new TreeMap<>(backends), copies, new TreeMap<>(services));
+        DataplaneState state =
+                new DataplaneState(new TreeMap<>(backends), copies, new TreeMap<>(services), maxFalsePositiveRate);
         return new DataplaneSnapshot(
                 state,
                 marks.stream()
@@ -66,6 +72,7 @@ final class SteppedDataplane {
 
     private void addWrites(Change change, List<Runnable> writes) {
         switch (change) {
+            case Change.BoundFilters(double rate) -> writes.add(() -> maxFalsePositiveRate = rate);
             case Change.PutBackend(var entry) -> writes.add(() -> backends.put(entry.id(), entry));
             case Change.CreateTable(TableId id, SlotTable table) -> writes.add(() -> tables.put(id, table.toArray()));
             case Change.WriteSlots write -> {
@@ -112,7 +119,7 @@ final class SteppedDataplane {
         if (filter.contains(mark)) {
             return hit(service, word, word.current());
         }
-        if (syn && !word.frozen()) {
+        if (syn && !word.frozen() && (!full || word.current() == 0)) {
             filter.add(mark);
             return hit(service, word, word.current());
         }
