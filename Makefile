@@ -30,7 +30,7 @@ help: ## print this table
 	@echo
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
-	@echo 'demo, demo-stop, test, hitless and bench need root: sudo make demo'
+	@echo 'demo, demo-stop, test, hitless, flood and bench need root: sudo make demo'
 
 .PHONY: demo
 demo: ## see HTTP requests spread over three backends (KEEP=1 leaves it up)
@@ -57,6 +57,13 @@ hitless: ## change everything under live connections, and write docs/reference/h
 	@scripts/setup
 	$(build)
 	@hw-tests/hitless/run
+
+.PHONY: flood
+flood: ## flood a service with new flows, and write docs/reference/flood.md
+	$(need_root)
+	@scripts/setup
+	$(build)
+	@hw-tests/flood/run
 
 .PHONY: bench
 bench: ## measure, and write docs/reference/benchmarks.md
