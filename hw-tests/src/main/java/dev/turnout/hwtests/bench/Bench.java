@@ -42,7 +42,8 @@ public final class Bench {
                 PacketSection.section(tools, plots),
                 SlotMovesSection.section(plots),
                 TableBuildSection.section(),
-                ChangesSection.section(dist));
+                ChangesSection.section(dist),
+                StartSection.section(tools, dist));
     }
 
     private static IllegalStateException usage(String complaint) {

@@ -3,7 +3,7 @@
  *
  * <pre>
  *   Bench ──▶ Section, by its name ──▶ measures, and says what came out ──▶ BenchReport
- *               packets, moves, builds                                    docs/reference/benchmarks.md
+ *               packets, moves, builds, …                                  docs/reference/benchmarks.md
  * </pre>
  *
  * <p>{@link dev.turnout.hwtests.bench.Bench#sections} has them all, in the order of the page. Speed is never tested: these

@@ -27,6 +27,7 @@ import java.util.stream.Stream;
 public final class SpeedBox implements AutoCloseable {
     public static final String ID = "speed";
     public static final String BROKER = "10.0.0.2";
+    private static final String PASS = "/dev/turnout/hwtests/pass.bpf.o";
 
     /** Of maps that are complete. */
     private static final Pattern SLOTS = Pattern.compile("/v\\d+/slots$");
@@ -143,6 +144,11 @@ public final class SpeedBox implements AutoCloseable {
 
     public Netns box() {
         return box;
+    }
+
+    /** A program for the interface that packets come back by: a veth takes what XDP sends only where there is one. */
+    public Path pass() {
+        return lab.resource(PASS);
     }
 
     public Path pins() {
