@@ -96,7 +96,9 @@ static void receive(int fd, struct tally *tally)
 
 static void stream(int fd, int ticks, const unsigned char *frame, size_t size, struct tally *tally)
 {
-	struct pollfd wait[] = { { fd, POLLIN, 0 }, { ticks, POLLIN, 0 }, { STDIN_FILENO, POLLIN, 0 } };
+	struct pollfd wait[] = { { fd, POLLIN, 0 },
+		                 { ticks, POLLIN, 0 },
+		                 { STDIN_FILENO, POLLIN, 0 } };
 	uint64_t end = UINT64_MAX, passed;
 
 	while (now() < end) {
