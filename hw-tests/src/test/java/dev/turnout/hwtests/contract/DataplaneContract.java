@@ -243,7 +243,10 @@ abstract class DataplaneContract {
                     List.of()));
             TreeMap<TableId, SlotTable> tables = new TreeMap<>(before.tables());
             tables.put(id, SlotTable.of(words));
-            assertEquals(new DataplaneState(before.backends(), tables, before.services()), read().state());
+            assertEquals(
+                    new DataplaneState(
+                            before.backends(), tables, before.services(), before.maxFalsePositiveRate()),
+                    read().state());
             return null;
         });
     }
