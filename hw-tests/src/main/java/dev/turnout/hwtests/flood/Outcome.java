@@ -43,7 +43,7 @@ record Outcome(
         long fillings = 0;
         double before = 0;
         for (FilterWatch.Sample sample : samples) {
-            fillings += before == 0 && sample.fill() > 0 || sample.fill() < before ? 1 : 0;
+            fillings += sample.fill() > 0 && (before == 0 || sample.fill() < before) ? 1 : 0;
             before = sample.fill();
         }
         return fillings;
