@@ -244,8 +244,7 @@ abstract class DataplaneContract {
             TreeMap<TableId, SlotTable> tables = new TreeMap<>(before.tables());
             tables.put(id, SlotTable.of(words));
             assertEquals(
-                    new DataplaneState(
-                            before.backends(), tables, before.services(), before.maxFalsePositiveRate()),
+                    new DataplaneState(before.backends(), tables, before.services(), before.maxFalsePositiveRate()),
                     read().state());
             return null;
         });
