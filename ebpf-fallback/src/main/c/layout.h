@@ -184,7 +184,7 @@ struct backend {
  */
 struct transit_head {
 	__u64 key[4]; /*  0: odd, drawn when the map is made, never changed after that */
-	__u64 set[TRANSIT_FILTERS]; /* 32: bits set, by packets; set to 0 before the bits are */
+	__u64 set[TRANSIT_FILTERS]; /* 32: bits set, by packets; set to 0 once the bits are */
 	__u64 full;                 /* 48: a filter with so many bits set takes no marks; 0 = any */
 	__u64 rate; /* 56: for user space alone: the double that "full" follows from */
 };

@@ -8,7 +8,10 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** The two Bloom filters of flows that began on a slot's new owner. Packets set bits, until a filter is full; this counts and clears them. */
+/**
+ * The two Bloom filters of flows that began on a slot's new owner. Packets set bits and count them, until a filter is full; this
+ * reads the counts and clears both.
+ */
 final class TransitFilters {
     private final MappedMap map;
     private final Sizes sizes;
@@ -26,11 +29,16 @@ final class TransitFilters {
         }
     }
 
-    /** The fill of both. */
+    /** The fill of both, as packets have counted it: to count the bits themselves takes milliseconds, in every step. */
     List<FilterFill> fill() {
         return IntStream.range(0, Layout.TRANSIT_FILTERS)
-                .mapToObj(filter -> new FilterFill(bitsSet(bits(filter)), sizes.filterBits(), Layout.TRANSIT_HASHES))
+                .mapToObj(filter -> new FilterFill(
+                        map.memory().get(JAVA_LONG, countAt(filter)), sizes.filterBits(), Layout.TRANSIT_HASHES))
                 .toList();
+    }
+
+    private static long countAt(int filter) {
+        return Layout.Transit.SET + (long) Long.BYTES * filter;
     }
 
     /** Has packets take a filter for full as soon as more than that share of unmarked flows would seem marked. */
@@ -46,23 +54,15 @@ final class TransitFilters {
     }
 
     /**
-     * No slot names it, and none did at the last grace period. The count first: who dies in between leaves bits, which are
-     * cleared again.
+     * No slot names it, and none did at the last grace period. The bits first: who dies in between leaves a count, by which
+     * the filter is cleared again. Bits without a count would be taken for new marks.
      */
     void clear(int filter) {
-        map.memory().set(JAVA_LONG, Layout.Transit.SET + (long) Long.BYTES * filter, 0);
         bits(filter).fill((byte) 0);
+        map.memory().set(JAVA_LONG, countAt(filter), 0);
     }
 
     private MemorySegment bits(int filter) {
         return map.memory().asSlice(Layout.Transit.HEAD + filter * sizes.filterBytes(), sizes.filterBytes());
-    }
-
-    private static long bitsSet(MemorySegment bits) {
-        long set = 0;
-        for (long at = 0; at < bits.byteSize(); at += Long.BYTES) {
-            set += Long.bitCount(bits.get(JAVA_LONG, at));
-        }
-        return set;
     }
 }

@@ -7,6 +7,7 @@ import dev.turnout.core.dataplane.BackendEntry;
 import dev.turnout.core.dataplane.ServiceEntry;
 import dev.turnout.core.dataplane.SlotTable;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -261,11 +262,14 @@ final class PacketPath implements AutoCloseable {
         return new TransitFilters(memory(Maps.TRANSIT), SIZES);
     }
 
-    /** Bits of a transit filter that packets say they have set. */
-    long bitsCounted(int filter) throws RefusedException {
-        return memory(Maps.TRANSIT)
+    /** Bits of a transit filter that are set, whatever packets have counted. */
+    long bitsSet(int filter) throws RefusedException {
+        MemorySegment bits = memory(Maps.TRANSIT)
                 .memory()
-                .get(ValueLayout.JAVA_LONG, Layout.Transit.SET + (long) Long.BYTES * filter);
+                .asSlice(Layout.Transit.HEAD + filter * SIZES.filterBytes(), SIZES.filterBytes());
+        return bits.elements(ValueLayout.JAVA_LONG)
+                .mapToLong(word -> Long.bitCount(word.get(ValueLayout.JAVA_LONG, 0)))
+                .sum();
     }
 
     TunnelErrors tunnelErrors() {
