@@ -10,6 +10,7 @@ import java.util.BitSet;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * Doubles the weight of one backend of a box after the other, and takes the time from the publication of each document until
@@ -21,6 +22,8 @@ public final class Changes {
     /** Between two changes, so that what one leaves to be done is done. */
     private static final Duration PAUSE = Duration.ofMillis(200);
 
+    private static final long UNTIMED = -1;
+
     private static final Pattern PROGRAMMED = Pattern.compile("programmed slot_words=(\\d+)");
 
     private Changes() {}
@@ -28,7 +31,7 @@ public final class Changes {
     /**
      * What changes took.
      *
-     * @param nanos of each change, in their order, from a process that has just started on
+     * @param nanos of each change, in their order, from a process that has just started on; negative where it could not be told
      * @param wordsChanged slot words that differ between before and after, over all changes
      * @param wordsWritten slot words that the agent says it wrote
      * @param garbage bytes that the agent allocated, without the first changes
@@ -37,14 +40,19 @@ public final class Changes {
     public record Taken(long[] nanos, long wordsChanged, long wordsWritten, long garbage, int first) {
         /** Of those after the first. */
         public double millis(double percentile) {
-            long[] sorted = Arrays.stream(nanos).skip(first).sorted().toArray();
+            long[] sorted = timed(Arrays.stream(nanos).skip(first));
             int index = (int) Math.ceil(percentile / 100 * sorted.length) - 1;
             return sorted[Math.max(0, index)] / 1e6;
         }
 
         /** The median of the first. */
         public double millisAtFirst() {
-            return Arrays.stream(nanos).limit(first).sorted().toArray()[first / 2] / 1e6;
+            long[] sorted = timed(Arrays.stream(nanos).limit(first));
+            return sorted[sorted.length / 2] / 1e6;
+        }
+
+        private static long[] timed(LongStream nanos) {
+            return nanos.filter(taken -> taken != UNTIMED).sorted().toArray();
         }
 
         public double garbageOfOne() {
@@ -110,7 +118,8 @@ public final class Changes {
             watched.await(watch, PATIENCE.toNanos());
             long taken = System.nanoTime() - begun;
             awaitProgrammed(agent, 2 + number);
-            return taken;
+            // A change of which every slot is in transition already has no last word to wait for.
+            return watch.isEmpty() ? UNTIMED : taken;
         }
 
         /** Words of all plans but the first, which made the tables. */

@@ -4,6 +4,7 @@ import dev.turnout.core.dataplane.DataplaneState;
 import dev.turnout.core.dataplane.ServiceEntry;
 import dev.turnout.core.dataplane.ServiceId;
 import dev.turnout.core.dataplane.SlotTable;
+import dev.turnout.core.dataplane.SlotWord;
 import dev.turnout.core.dataplane.TableId;
 import java.util.Collections;
 import java.util.HashMap;
@@ -50,8 +51,8 @@ public record Movement(SortedMap<ServiceId, Integer> byService, long moved, long
         }
         int count = 0;
         for (int slot = 0; slot < Math.max(from.size(), to.size()); slot++) {
-            int old = from.slot(slot & from.size() - 1).current();
-            count += to.slot(slot & to.size() - 1).current() == old ? 0 : 1;
+            int differs = from.bits(slot & from.size() - 1) ^ to.bits(slot & to.size() - 1);
+            count += (differs & SlotWord.OWNER_MASK) == 0 ? 0 : 1;
         }
         return count;
     }

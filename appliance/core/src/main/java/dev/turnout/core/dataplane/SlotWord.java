@@ -45,7 +45,12 @@ public record SlotWord(int bits) {
     }
 
     public boolean inTransition() {
-        return previous() != 0;
+        return isInTransition(bits);
+    }
+
+    /** The same of bits, for loops over many: objects are made of those words alone that are looked at. */
+    public static boolean isInTransition(int bits) {
+        return (bits >>> OWNER_BITS & OWNER_MASK) != 0;
     }
 
     /** Whom the slot ends with once nothing moves: previous if the move is being taken back, else current. */

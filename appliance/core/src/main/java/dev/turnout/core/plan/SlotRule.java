@@ -44,6 +44,10 @@ record SlotRule(
      * @return what it should say now
      */
     int next(int word, int owner) {
+        if (word == owner) {
+            // Most slots, most of the time: owned by who should own it, and nothing of it moves.
+            return word;
+        }
         SlotWord slot = new SlotWord(word);
         if (slot.inTransition()) {
             SlotWord going = moving(slot, owner);

@@ -187,8 +187,8 @@ public record TransitionClock(SortedMap<Wave, Timing> waves, SortedMap<TableId, 
         int[] counts = new int[4];
         boolean[] joined = new boolean[4];
         for (int slot = 0; slot < table.size(); slot++) {
-            SlotWord word = table.slot(slot);
-            if (word.inTransition()) {
+            if (SlotWord.isInTransition(table.bits(slot))) {
+                SlotWord word = table.slot(slot);
                 int kind = word.filter() << 1 | (word.frozen() ? 1 : 0);
                 counts[kind]++;
                 joined[kind] |= before == null || before.size() != table.size() || joins(before.slot(slot), word);
