@@ -56,10 +56,10 @@ public final class Bench {
         List<String> texts = new ArrayList<>();
         for (Section section : sections) {
             texts.add(section.measure());
+            // One that fails leaves those before it.
+            Files.writeString(report, BenchReport.of(Machine.here(), texts));
         }
-        String text = BenchReport.of(Machine.here(), texts);
-        Files.writeString(report, text);
-        System.out.print(text);
+        System.out.print(Files.readString(report));
     }
 
     private void only(String name) throws IOException {

@@ -5,6 +5,7 @@ import dev.turnout.hwtests.speed.Site;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,8 +18,12 @@ final class StartSection {
     private static final int RESTARTS = 2;
     private static final int CHANGES = 50;
     private static final int BACKENDS = 25;
-    private static final Site SMALL = new Site(1, Site.Shape.SHARED, BACKENDS);
-    private static final Site LARGE = new Site(1000, Site.Shape.SHARED, 100);
+
+    /** Each document takes back what the one before has moved, so slots must come to rest in between. */
+    private static final Duration IDLE = Duration.ofSeconds(1);
+
+    private static final Site SMALL = new Site(1, Site.Shape.SHARED, BACKENDS, IDLE);
+    private static final Site LARGE = new Site(1000, Site.Shape.SHARED, 100, IDLE);
 
     private StartSection() {}
 

@@ -5,9 +5,12 @@ import dev.turnout.core.maglev.MaglevTable;
 import dev.turnout.core.model.Backend;
 import dev.turnout.core.model.IpAddress;
 import dev.turnout.core.model.Seed;
+import dev.turnout.core.model.TransitionTimes;
 import dev.turnout.v1.FleetConfig;
 import dev.turnout.v1.Pool;
 import dev.turnout.v1.Service;
+import dev.turnout.v1.Transition;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -20,8 +23,14 @@ import java.util.stream.IntStream;
  * @param services how many
  * @param shape what they share
  * @param backends of each pool
+ * @param idle how long a transition waits for silence; slots that are in one do not move on
  */
-public record Site(int services, Shape shape, int backends) {
+public record Site(int services, Shape shape, int backends, Duration idle) {
+    /** With transitions that outlast whatever is measured. */
+    public Site(int services, Shape shape, int backends) {
+        this(services, shape, backends, TransitionTimes.DEFAULT.idle());
+    }
+
     private static final String SEED = "5a".repeat(Seed.BYTES);
 
     /** 10.1.0.1 and on; those that only one pool has begin half a thousand /24s further. */
@@ -100,6 +109,8 @@ public record Site(int services, Shape shape, int backends) {
                 .setPort(FIRST_PORT + (ports ? number : 0))
                 .setPool("pool" + (shape == Shape.OWN ? number : 0))
                 .setTableSize(tableSize())
+                .setTransition(Transition.newBuilder()
+                        .setIdle(com.google.protobuf.Duration.newBuilder().setSeconds(idle.toSeconds())))
                 .build();
     }
 
