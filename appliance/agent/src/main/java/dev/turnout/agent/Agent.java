@@ -138,7 +138,16 @@ final class Agent {
             // Forwarding goes on; the next step looks at everything anew.
             again = false;
             tell(bug);
+            secureAfterBug();
+        }
+    }
+
+    /** Whatever happened, an accepted document is answered; a second bug must not end the process either. */
+    private void secureAfterBug() {
+        try {
             secure();
+        } catch (RuntimeException another) {
+            tell(another);
         }
     }
 
