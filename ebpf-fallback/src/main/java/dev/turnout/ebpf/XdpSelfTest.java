@@ -30,6 +30,11 @@ final class XdpSelfTest implements SelfTest, AutoCloseable {
     }
 
     @Override
+    public boolean ready() {
+        return trials.begin();
+    }
+
+    @Override
     public TrialResult tryOut(List<TrialPacket> packets) {
         try {
             List<Trial> answers = new ArrayList<>();

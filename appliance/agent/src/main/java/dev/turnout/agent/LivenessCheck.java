@@ -54,8 +54,6 @@ final class LivenessCheck {
         this.next = parts.clock().instant();
         this.nextAudit = next;
         this.watch = LivenessWatch.begun(next);
-        // It may have to be made ready for being asked, which takes longer than a document should wait later.
-        TrialResult ignored = parts.dataplane().selfTest().tryOut(List.of());
     }
 
     /**
@@ -67,12 +65,12 @@ final class LivenessCheck {
      */
     boolean look(View view, boolean busy) {
         Instant began = parts.clock().instant();
-        if (began.isBefore(busy ? next.plus(PATIENCE) : next)) {
+        SelfTest selfTest = parts.dataplane().selfTest();
+        if (began.isBefore(busy ? next.plus(PATIENCE) : next) || !selfTest.ready()) {
             return false;
         }
         next = began.plus(PACE);
         expect(view);
-        SelfTest selfTest = parts.dataplane().selfTest();
         List<Question> asked = watch.questions(questions);
         List<PortState> ports = selfTest.ports();
         TrialResult answers =

@@ -47,6 +47,7 @@ class LivenessTest {
     private static final class Ailing implements Dataplane, SelfTest {
         private final MemoryDataplane memory = new MemoryDataplane();
         private PortState port = new PortState("eth0", PortState.Link.UP, PortState.Runs.OURS, 0);
+        private boolean ready = true;
         private boolean forgetful;
         private boolean broken;
         private int reads;
@@ -83,6 +84,11 @@ class LivenessTest {
                 throw new IllegalStateException("a bug");
             }
             return this;
+        }
+
+        @Override
+        public boolean ready() {
+            return ready;
         }
 
         @Override
@@ -216,6 +222,18 @@ class LivenessTest {
             Liveness found = agent.report().getLiveness();
             assertEquals(Liveness.State.NOT_FORWARDING, found.getState());
             assertEquals("LIVE_NO_WAY", found.getTroubles(0).getCode());
+        }
+    }
+
+    @Test
+    void aDataPlaneThatMakesReadyIsNotWaitedFor() throws Exception {
+        try (AgentUnderTest agent = agent()) {
+            dataplane.ready = false;
+            agent.offer(fleet(1, 1));
+            assertEquals(Report.State.IN_SYNC, agent.settle().getState());
+            assertEquals(Liveness.State.UNKNOWN, aSecondLater(agent).getState());
+            dataplane.ready = true;
+            assertEquals(Liveness.State.FORWARDING, aSecondLater(agent).getState());
         }
     }
 

@@ -15,6 +15,11 @@ final class ModelSelfTest implements SelfTest {
     }
 
     @Override
+    public boolean ready() {
+        return true;
+    }
+
+    @Override
     public TrialResult tryOut(List<TrialPacket> packets) {
         ForwardingModel model = new ForwardingModel(state);
         return new TrialResult.Tried(

@@ -5,6 +5,14 @@ import java.util.List;
 /** A data plane's own word on whether it forwards, for who must find out before its router does not. */
 public interface SelfTest {
     /**
+     * Begins to make ready for packets to try out, where that takes time, and never waits for it. Whoever does not ask waits in
+     * {@link #tryOut}.
+     *
+     * @return whether nothing is left to wait for
+     */
+    boolean ready();
+
+    /**
      * What it does itself with such packets, tried out in their order and without a trace: nothing is counted, marked,
      * remembered or sent. The time that it takes grows with the packets, and with nothing else.
      */
