@@ -27,7 +27,6 @@ final class BpfObject implements AutoCloseable {
     private final Map<String, MemorySegment> maps = new LinkedHashMap<>();
     private final Map<String, MemorySegment> programs = new LinkedHashMap<>();
     private final MemorySegment object;
-    private final MemorySegment log;
 
     private BpfObject(byte[] elf) throws RefusedException {
         MemorySegment bytes = arena.allocate(elf.length, 8).copyFrom(MemorySegment.ofArray(elf));
@@ -43,7 +42,6 @@ final class BpfObject implements AutoCloseable {
                     -cause,
                     "it was built for another libbpf: rebuild it");
         }
-        log = arena.allocate(LOG_BYTES);
         name(maps, Libbpf::nextMap, Libbpf::mapName);
         name(programs, Libbpf::nextProgram, Libbpf::programName);
     }
@@ -127,15 +125,22 @@ final class BpfObject implements AutoCloseable {
 
     /** Makes the maps and loads this one program. */
     void load(String wanted) throws RefusedException {
-        programs.forEach((name, program) -> {
-            Libbpf.programSetAutoload(program, name.equals(wanted));
-            Libbpf.programSetLogBuffer(program, log, LOG_BYTES);
-        });
+        programs.forEach((name, program) -> Libbpf.programSetAutoload(program, name.equals(wanted)));
         LibbpfPrint.clear();
-        int result = Libbpf.load(object);
-        if (result != 0) {
-            throw new RefusedException(Refusals.load(result, LibC.string(log, LOG_BYTES), LibbpfPrint.recent()));
+        // An object may be kept for long, and its log is of no use after this.
+        try (Arena loading = Arena.ofConfined()) {
+            MemorySegment log = loading.allocate(LOG_BYTES);
+            logInto(log, LOG_BYTES);
+            int result = Libbpf.load(object);
+            logInto(MemorySegment.NULL, 0);
+            if (result != 0) {
+                throw new RefusedException(Refusals.load(result, LibC.string(log, LOG_BYTES), LibbpfPrint.recent()));
+            }
         }
+    }
+
+    private void logInto(MemorySegment buffer, long bytes) {
+        programs.values().forEach(program -> Libbpf.programSetLogBuffer(program, buffer, bytes));
     }
 
     int programFd() {
