@@ -12,18 +12,15 @@ public final class SlotCounts {
     private final int[] current;
     private final int[] previous;
     private final int[] resting;
-    private final int[] ofFilter;
-    private final int inTransition;
-    private final int frozen;
+    /** By filter, and within it those that are not frozen before those that are. */
+    private final int[] ofKind;
 
-    private SlotCounts(int[] owners, int[] current, int[] previous, int[] resting, int[] ofFilter, int frozen) {
+    private SlotCounts(int[] owners, int[] current, int[] previous, int[] resting, int[] ofKind) {
         this.owners = owners;
         this.current = current;
         this.previous = previous;
         this.resting = resting;
-        this.ofFilter = ofFilter;
-        this.inTransition = ofFilter[0] + ofFilter[1];
-        this.frozen = frozen;
+        this.ofKind = ofKind;
     }
 
     /** A loop over plain numbers: tables are large, and much of a process's life it is not compiled yet. */
@@ -36,8 +33,7 @@ public final class SlotCounts {
         int[] current = new int[highest + 1];
         int[] previous = new int[highest + 1];
         int[] resting = new int[highest + 1];
-        int[] ofFilter = new int[DataplaneSnapshot.FILTERS];
-        int frozen = 0;
+        int[] ofKind = new int[2 * DataplaneSnapshot.FILTERS];
         for (int word : words) {
             int now = word & SlotWord.OWNER_MASK;
             int before = word >>> SlotWord.OWNER_BITS & SlotWord.OWNER_MASK;
@@ -46,16 +42,15 @@ public final class SlotCounts {
                 resting[now]++;
             } else {
                 previous[before]++;
-                ofFilter[word >>> SlotWord.FILTER_BIT & 1]++;
-                frozen += word >>> SlotWord.FROZEN_BIT;
+                ofKind[kind(word >>> SlotWord.FILTER_BIT & 1, word < 0)]++;
                 resting[word < 0 ? before : now]++;
             }
         }
-        return compact(current, previous, resting, ofFilter, frozen);
+        return compact(current, previous, resting, ofKind);
     }
 
     /** A box has thousands of ids and a table names a hundred of them. */
-    private static SlotCounts compact(int[] current, int[] previous, int[] resting, int[] ofFilter, int frozen) {
+    private static SlotCounts compact(int[] current, int[] previous, int[] resting, int[] ofKind) {
         int[] owners = new int[current.length];
         int count = 0;
         for (int id = 0; id < current.length; id++) {
@@ -71,8 +66,7 @@ public final class SlotCounts {
                 Arrays.copyOf(current, count),
                 Arrays.copyOf(previous, count),
                 Arrays.copyOf(resting, count),
-                ofFilter,
-                frozen);
+                ofKind);
     }
 
     /** Slots that name a backend as their current owner; of 0, those that nobody owns. */
@@ -96,17 +90,30 @@ public final class SlotCounts {
     }
 
     public int inTransition() {
-        return inTransition;
+        return Arrays.stream(ofKind).sum();
     }
 
     /** Of those in transition, the ones that are frozen. */
     public int frozen() {
+        int frozen = 0;
+        for (int filter = 0; filter < DataplaneSnapshot.FILTERS; filter++) {
+            frozen += inTransition(filter, true);
+        }
         return frozen;
     }
 
     /** Of those in transition, the ones that name a filter. */
     public int inTransition(int filter) {
-        return ofFilter[filter];
+        return inTransition(filter, false) + inTransition(filter, true);
+    }
+
+    /** Of those, the ones that are frozen, or the ones that are not. */
+    public int inTransition(int filter, boolean frozen) {
+        return ofKind[kind(filter, frozen)];
+    }
+
+    private static int kind(int filter, boolean frozen) {
+        return 2 * filter + (frozen ? 1 : 0);
     }
 
     /** The current owners; 0 is nobody, and is among them where a slot has none. */

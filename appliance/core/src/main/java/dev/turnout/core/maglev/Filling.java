@@ -13,6 +13,9 @@ final class Filling {
     /** As many multiplications, which run several at once, cost about what the walk of that stage does. */
     private static final int FEW = 512;
 
+    /** Of four bits the lowest that is 0, two bits for each of the fifteen cases. */
+    private static final int LOWEST_ZERO = 0b00_01_00_10_00_01_00_11_00_01_00_10_00_01_00;
+
     private final int mask;
     /** For each backend in turn: where its walk goes on, its stride, and the slots that it still takes. */
     private final int[] position;
@@ -79,7 +82,8 @@ final class Filling {
 
     /**
      * The first free slot, not yet cut to M. It looks at four at a time: their loads run at once, and whether one of them is
-     * free is guessed right far more often than whether the next is.
+     * free is guessed right far more often than whether the next is. Which of them it is comes from a constant, since the first
+     * of the JVM's compilers, which an agent runs on, has no instruction for it.
      */
     private static int walk(long[] taken, int from, int stride) {
         int first = from;
@@ -89,7 +93,7 @@ final class Filling {
             int fourth = third + stride;
             int found = bit(taken, first) | bit(taken, second) << 1 | bit(taken, third) << 2 | bit(taken, fourth) << 3;
             if (found != 0b1111) {
-                return first + stride * Integer.numberOfTrailingZeros(~found);
+                return first + stride * (LOWEST_ZERO >>> 2 * found & 3);
             }
             first = fourth + stride;
         }

@@ -2,20 +2,20 @@ package dev.turnout.core.maglev;
 
 import dev.turnout.core.model.IpAddress;
 import dev.turnout.core.model.Seed;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The permutations of one seed, each computed once: they depend on neither weights nor size, and most backends of a
  * build were in the build before. It saves time and changes no result.
  *
- * <p>Used by one thread at a time. It forgets all when it holds {@link #LIMIT}, so churn cannot fill the heap.
+ * <p>Thread-safe: two that ask for the same at once may both compute it. It forgets all when it holds {@link #LIMIT}, so churn cannot fill the heap.
  */
 public final class Permutations {
     static final int LIMIT = 1 << 16;
 
     private final Seed seed;
-    private final Map<IpAddress, Permutation> known = new HashMap<>();
+    private final Map<IpAddress, Permutation> known = new ConcurrentHashMap<>();
 
     public Permutations(Seed seed) {
         this.seed = seed;

@@ -1,7 +1,5 @@
 package dev.turnout.core.model;
 
-import java.util.Comparator;
-
 /**
  * What clients connect to. Unique in a configuration.
  *
@@ -9,8 +7,6 @@ import java.util.Comparator;
  */
 public record Vip(IpAddress address, Protocol protocol, int port) implements Comparable<Vip> {
     public static final int ANY_PORT = 0;
-    private static final Comparator<Vip> ORDER =
-            Comparator.comparing(Vip::address).thenComparing(Vip::protocol).thenComparingInt(Vip::port);
 
     public Vip {
         if (port < 0 || port > 65_535) {
@@ -18,9 +14,12 @@ public record Vip(IpAddress address, Protocol protocol, int port) implements Com
         }
     }
 
+    /** By address, protocol and port. */
     @Override
     public int compareTo(Vip other) {
-        return ORDER.compare(this, other);
+        int byAddress = address.compareTo(other.address);
+        int byProtocol = byAddress == 0 ? protocol.compareTo(other.protocol) : byAddress;
+        return byProtocol == 0 ? Integer.compare(port, other.port) : byProtocol;
     }
 
     @Override

@@ -23,10 +23,11 @@ public record FrozenSlots(int takenBack, int leaving, int filterFull) {
         BitSet owners = wanted.counts().currentOwners();
         int[] counts = new int[3];
         for (int slot = 0; slot < table.size(); slot++) {
-            SlotWord word = table.slot(slot);
+            int bits = table.bits(slot);
             // Where a larger table is wanted, several of its slots begin as this one: the first speaks for all.
-            if (word.inTransition() && word.frozen()) {
-                int owner = wanted.slot(slot & wanted.size() - 1).current();
+            if (bits < 0 && SlotWord.isInTransition(bits)) {
+                SlotWord word = new SlotWord(bits);
+                int owner = wanted.bits(slot & wanted.size() - 1) & SlotWord.OWNER_MASK;
                 counts[owner == word.previous() ? 0 : owners.get(word.current()) ? 2 : 1]++;
             }
         }

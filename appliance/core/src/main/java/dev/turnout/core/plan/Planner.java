@@ -13,6 +13,9 @@ import java.util.function.Function;
 
 /** The difference between two states, and nothing else. */
 public final class Planner {
+    /** One backend of a hundred owns about so many of the slots of its table. */
+    private static final int FEW = 256;
+
     private Planner() {}
 
     /**
@@ -71,16 +74,19 @@ public final class Planner {
     }
 
     private static Change changedWords(TableId id, SlotTable old, SlotTable table) {
-        int[] slots = new int[table.size()];
+        int[] slots = new int[FEW];
         int count = 0;
         for (int slot = 0; slot < table.size(); slot++) {
             if (old.bits(slot) != table.bits(slot)) {
+                slots = count < slots.length ? slots : Arrays.copyOf(slots, 2 * count);
                 slots[count++] = slot;
             }
         }
         int[] changed = Arrays.copyOf(slots, count);
         int[] words = new int[count];
-        Arrays.setAll(words, i -> table.bits(changed[i]));
+        for (int i = 0; i < count; i++) {
+            words[i] = table.bits(changed[i]);
+        }
         return new Change.WriteSlots(id, changed, words);
     }
 

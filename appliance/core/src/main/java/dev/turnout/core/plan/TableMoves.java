@@ -5,6 +5,7 @@ import dev.turnout.core.dataplane.DataplaneSnapshot;
 import dev.turnout.core.dataplane.DataplaneState;
 import dev.turnout.core.dataplane.ServiceEntry;
 import dev.turnout.core.dataplane.ServiceId;
+import dev.turnout.core.dataplane.SlotCounts;
 import dev.turnout.core.dataplane.SlotTable;
 import dev.turnout.core.dataplane.TableId;
 import dev.turnout.core.health.HealthState;
@@ -46,6 +47,7 @@ final class TableMoves {
     private final TableIds ids;
     private final SortedMap<TableId, SlotTable> tables = new TreeMap<>();
     private final SortedMap<ServiceId, TableId> tableOf = new TreeMap<>();
+    private Map<TableId, SlotTable> ahead = Map.of();
 
     /** Services that share a table, if any yet, and want the same. */
     private record Party(TableKey key, List<DesiredService> services) {
@@ -100,15 +102,32 @@ final class TableMoves {
                 sharing.computeIfAbsent(entry.table(), _ -> new ArrayList<>()).add(service);
             }
         });
-        sharing.forEach(this::advanceTable);
+        SortedMap<TableId, List<Party>> parties = new TreeMap<>();
+        sharing.forEach((id, services) -> parties.put(id, parties(services)));
+        lookAhead(parties);
+        parties.forEach(this::advanceTable);
         joinQuietTables();
         parties(arrivals).forEach(this::welcome);
         return tableOf;
     }
 
-    private void advanceTable(TableId id, List<DesiredService> services) {
+    /** What becomes of a table hangs on no other table. So it is worked out on all processors first, where one party has it. */
+    private void lookAhead(SortedMap<TableId, List<Party>> parties) {
+        ahead = parties.entrySet().parallelStream()
+                .filter(entry -> entry.getValue().size() == 1)
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey,
+                        entry -> counted(advanced(
+                                entry.getValue().getFirst(), entry.getKey(), observed.table(entry.getKey())))));
+    }
+
+    private static SlotTable counted(SlotTable table) {
+        SlotCounts ignored = table.counts();
+        return table;
+    }
+
+    private void advanceTable(TableId id, List<Party> parties) {
         SlotTable table = observed.table(id);
-        List<Party> parties = parties(services);
         Party stays = parties.stream()
                 .filter(party -> repeats(wantedBy(party), table))
                 .findFirst()
@@ -137,7 +156,8 @@ final class TableMoves {
     private void advance(Party party, TableId from, SlotTable table, boolean stays) {
         SlotTable wanted = wantedBy(party);
         boolean grows = wanted.size() > table.size();
-        SlotTable next = advanced(party, from, table, Math.max(wanted.size(), table.size()));
+        SlotTable known = ahead.get(from);
+        SlotTable next = known == null ? advanced(party, from, table) : known;
         if (next.size() > wanted.size() && repeats(wanted, next)) {
             settle(party, ids.next(), wanted);
         } else {
@@ -145,9 +165,10 @@ final class TableMoves {
         }
     }
 
-    /** The table's words one step on, in a table of this size: its own, or a larger one. */
-    private SlotTable advanced(Party party, TableId from, SlotTable table, int size) {
+    /** The table's words one step on, in a table of its own size, or of a larger one that is wanted. */
+    private SlotTable advanced(Party party, TableId from, SlotTable table) {
         SlotTable wanted = wantedBy(party);
+        int size = Math.max(wanted.size(), table.size());
         if (size == table.size() && table.equals(wanted)) {
             return wanted;
         }

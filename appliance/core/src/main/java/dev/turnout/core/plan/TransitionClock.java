@@ -1,10 +1,12 @@
 package dev.turnout.core.plan;
 
 import dev.turnout.core.dataplane.Counters;
+import dev.turnout.core.dataplane.DataplaneSnapshot;
 import dev.turnout.core.dataplane.DataplaneState;
 import dev.turnout.core.dataplane.ServiceEntry;
 import dev.turnout.core.dataplane.ServiceId;
 import dev.turnout.core.dataplane.ServiceSpec;
+import dev.turnout.core.dataplane.SlotCounts;
 import dev.turnout.core.dataplane.SlotTable;
 import dev.turnout.core.dataplane.SlotWord;
 import dev.turnout.core.dataplane.TableId;
@@ -180,32 +182,42 @@ public record TransitionClock(SortedMap<Wave, Timing> waves, SortedMap<TableId, 
     }
 
     private void count(TableId id, SlotTable table, SortedMap<Wave, Members> slots) {
-        if (table.inTransition() == 0) {
-            return;
-        }
-        SlotTable before = looked.get(id);
-        int[] counts = new int[4];
-        boolean[] joined = new boolean[4];
-        for (int slot = 0; slot < table.size(); slot++) {
-            if (SlotWord.isInTransition(table.bits(slot))) {
-                SlotWord word = table.slot(slot);
-                int kind = word.filter() << 1 | (word.frozen() ? 1 : 0);
-                counts[kind]++;
-                joined[kind] |= before == null || before.size() != table.size() || joins(before.slot(slot), word);
-            }
-        }
-        for (int kind = 0; kind < counts.length; kind++) {
-            if (counts[kind] > 0) {
-                slots.put(new Wave(id, kind >> 1, (kind & 1) != 0), new Members(counts[kind], joined[kind]));
+        SlotCounts counts = table.counts();
+        for (int filter = 0; filter < DataplaneSnapshot.FILTERS; filter++) {
+            for (boolean frozen : new boolean[] {false, true}) {
+                int members = counts.inTransition(filter, frozen);
+                if (members > 0) {
+                    Wave wave = new Wave(id, filter, frozen);
+                    slots.put(wave, new Members(members, joined(wave, table)));
+                }
             }
         }
     }
 
-    /** A slot that ended and at once moved on is another transition, though of the same wave. */
-    private static boolean joins(SlotWord before, SlotWord word) {
-        return !before.inTransition()
-                || before.previous() != word.previous()
-                || before.filter() != word.filter()
-                || before.frozen() != word.frozen();
+    private boolean joined(Wave wave, SlotTable table) {
+        SlotTable before = looked.get(wave.table());
+        if (before == table) {
+            return false;
+        }
+        if (before == null || before.size() != table.size()) {
+            return true;
+        }
+        for (int slot = 0; slot < table.size(); slot++) {
+            if (joins(before.bits(slot), table.bits(slot), wave)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Whether a slot is in a wave and was not, on words, since there are many. One that ended and at once moved on is another
+     * transition, though of the same wave; a new current owner alone makes none.
+     */
+    private static boolean joins(int before, int now, Wave wave) {
+        if ((before ^ now) >>> SlotWord.OWNER_BITS == 0 || !SlotWord.isInTransition(now)) {
+            return false;
+        }
+        return (now >>> SlotWord.FILTER_BIT & 1) == wave.filter() && now < 0 == wave.frozen();
     }
 }

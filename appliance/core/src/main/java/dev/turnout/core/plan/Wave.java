@@ -1,7 +1,6 @@
 package dev.turnout.core.plan;
 
 import dev.turnout.core.dataplane.TableId;
-import java.util.Comparator;
 
 /**
  * The slots of one table that are in transition under one transit filter: what begins and ends together.
@@ -10,11 +9,11 @@ import java.util.Comparator;
  * @param frozen whether it is those of them that are being taken back
  */
 public record Wave(TableId table, int filter, boolean frozen) implements Comparable<Wave> {
-    private static final Comparator<Wave> ORDER =
-            Comparator.comparing(Wave::table).thenComparingInt(Wave::filter).thenComparing(Wave::frozen);
-
+    /** By table, filter, and whether it is frozen. */
     @Override
     public int compareTo(Wave other) {
-        return ORDER.compare(this, other);
+        int byTable = table.compareTo(other.table);
+        int byFilter = byTable == 0 ? Integer.compare(filter, other.filter) : byTable;
+        return byFilter == 0 ? Boolean.compare(frozen, other.frozen) : byFilter;
     }
 }

@@ -44,7 +44,7 @@ public final class ProgramCompiler {
     }
 
     /** What one service was given, and the next of the same content is given too, with notices of its own name. */
-    private record Made(Weights weights, TableBuilder.Built built) {}
+    private record Made(Weights weights, TableBuilder.Wanted table) {}
 
     /** Compiles, with new ids taken from where the allocation has none. */
     public CompileResult compile(
@@ -78,7 +78,6 @@ public final class ProgramCompiler {
             Allocation allocation,
             List<CompileResult.Notice> notices) {
         SortedMap<BackendId, BackendEntry> backends = new TreeMap<>();
-        SortedMap<TableKey, SlotTable> slotTables = new TreeMap<>();
         SortedMap<ServiceId, DesiredService> services = new TreeMap<>();
         Map<Content, Made> known = new HashMap<>();
         tables.begin(config.seed(), allocation);
@@ -86,15 +85,14 @@ public final class ProgramCompiler {
             BackendPool pool = poolOf(pools, service);
             Made made = known.computeIfAbsent(Content.of(service), _ -> {
                 Weights weights = Weights.of(service, pool, surroundings);
-                return new Made(weights, tables.table(service, weights));
+                return new Made(weights, tables.wanted(service, weights));
             });
             made.weights().notices().forEach(notice -> notices.add(notice.about(service.name())));
-            TableBuilder.Built built = made.built();
-            slotTables.put(built.key(), built.table());
             ServiceSpec spec = specOf(service, allocation);
-            services.put(spec.id(), new DesiredService(spec, built.key(), service.transition()));
+            services.put(spec.id(), new DesiredService(spec, made.table().key(), service.transition()));
         }
-        tables.end();
+        SortedMap<TableKey, SlotTable> slotTables =
+                tables.tables(known.values().stream().map(Made::table).toList());
         BitSet owners = ownersOf(slotTables.values());
         keys.stream()
                 .map(key -> entryOf(key, allocation, owners, surroundings))

@@ -1,6 +1,7 @@
 package dev.turnout.core.program;
 
 import dev.turnout.core.dataplane.BackendKey;
+import dev.turnout.core.dataplane.SlotCounts;
 import dev.turnout.core.dataplane.SlotTable;
 import dev.turnout.core.maglev.MaglevTable;
 import dev.turnout.core.maglev.Permutations;
@@ -12,24 +13,23 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.HashMap;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Builds each table once: services that want the same content get the same table, and a table that the last compilation
- * had is taken from there.
+ * had is taken from there. Those that are left are built on all processors, since one backend may be in a thousand tables.
  */
 final class TableBuilder {
     private Map<TableKey, SlotTable> last = Map.of();
-    private Map<TableKey, SlotTable> current = new HashMap<>();
     private @Nullable Allocation allocation;
     private @Nullable Permutations permutations;
     private @Nullable Seed seed;
-
-    /** A table and what it is known by. */
-    record Built(TableKey key, SlotTable table) {}
 
     void begin(Seed seed, Allocation allocation) {
         if (permutations == null || !seed.equals(this.seed)) {
@@ -37,31 +37,45 @@ final class TableBuilder {
         }
         this.seed = seed;
         this.allocation = allocation;
-        current = new HashMap<>();
     }
 
-    void end() {
-        last = current;
+    /** A table that is wanted: its key says what stands in it. */
+    record Wanted(TableKey key, int size, Weights weights) {}
+
+    Wanted wanted(Service service, Weights weights) {
+        return new Wanted(keyOf(service, weights), service.tableSize(), weights);
     }
 
-    Built table(Service service, Weights weights) {
-        TableKey key = keyOf(service, weights);
-        SlotTable table = current.get(key);
-        if (table == null) {
-            table = last.get(key);
-            if (table == null) {
-                table = build(service, weights);
+    /** The tables of these keys, and of no other one the next time. */
+    SortedMap<TableKey, SlotTable> tables(Collection<Wanted> wanted) {
+        SortedMap<TableKey, SlotTable> tables = new TreeMap<>();
+        Map<TableKey, Wanted> missing = new TreeMap<>();
+        for (Wanted each : wanted) {
+            SlotTable known = last.get(each.key());
+            if (known == null) {
+                missing.put(each.key(), each);
+            } else {
+                tables.put(each.key(), known);
             }
-            current.put(key, table);
         }
-        return new Built(key, table);
+        tables.putAll(missing.values().parallelStream().collect(Collectors.toMap(Wanted::key, this::counted)));
+        last = tables;
+        return tables;
     }
 
-    private SlotTable build(Service service, Weights weights) {
+    /** Counted at once, since the compiler asks each for its owners. */
+    private SlotTable counted(Wanted wanted) {
+        SlotTable table = build(wanted);
+        SlotCounts ignored = table.counts();
+        return table;
+    }
+
+    private SlotTable build(Wanted wanted) {
+        Weights weights = wanted.weights();
         if (weights.backends().isEmpty()) {
-            return SlotTable.generate(service.tableSize(), _ -> 0);
+            return SlotTable.generate(wanted.size(), _ -> 0);
         }
-        MaglevTable maglev = MaglevTable.build(begun(permutations), weights.backends(), service.tableSize());
+        MaglevTable maglev = MaglevTable.build(begun(permutations), weights.backends(), wanted.size());
         int[] ids = maglev.backends().stream()
                 .mapToInt(address -> begun(allocation)
                         .lease(new BackendKey(address, weights.pool().encapsulation()))
