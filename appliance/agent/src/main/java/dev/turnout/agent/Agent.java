@@ -59,6 +59,11 @@ final class Agent {
     private Optional<Coming> coming = Optional.empty();
     private boolean again = true;
 
+    /** Whether anything has changed since it last rested, and when it last had something to do. */
+    private boolean changed;
+
+    private Instant busy = Instant.MIN;
+
     /**
      * A configuration that waits until the ways to its backends are known, so that no packet is sent to a backend before
      * it can be reached.
@@ -115,15 +120,15 @@ final class Agent {
 
     /** Takes what has come, waiting for it for at most so long where nothing is to be done, and does one step. */
     void step(Duration longest) throws InterruptedException {
-        Duration rest = rest();
-        Inbox.Taken taken = inbox.take(longest.compareTo(rest) < 0 ? longest : rest);
+        Duration pause = pause();
+        Inbox.Taken taken = inbox.take(longest.compareTo(pause) < 0 ? longest : pause);
         for (Offer waiting : offers.unsettled()) {
             consider(waiting, parts.clock().instant());
         }
         taken.offers().forEach(offered -> consider(offered.offer(), offered.arrived()));
         taken.questions().forEach(Runnable::run);
         try {
-            checkLiveness(again || !taken.offers().isEmpty());
+            checkLiveness(again || coming.isPresent() || !taken.offers().isEmpty());
             reconcile();
             if (!secure()) {
                 // What is wanted again must be kept up too, however often the disk refuses its successor.
@@ -134,11 +139,22 @@ final class Agent {
             Report report = reporter.tell(view);
             snapshot = new Snapshot(
                     view, report, reporter.load(), parts.dataplane().capabilities());
+            rest(again || coming.isPresent() || !taken.isEmpty());
         } catch (RuntimeException bug) {
             // Forwarding goes on; the next step looks at everything anew.
             again = false;
             tell(bug);
             secureAfterBug();
+        }
+    }
+
+    private void rest(boolean hadToDo) {
+        Instant now = parts.clock().instant();
+        if (hadToDo) {
+            busy = now;
+        } else if (changed && !now.isBefore(busy.plus(TICK))) {
+            changed = false;
+            parts.upkeep().rest();
         }
     }
 
@@ -156,7 +172,7 @@ final class Agent {
     }
 
     /** How long there is nothing to do unless something comes. */
-    private Duration rest() {
+    private Duration pause() {
         if (again) {
             return Duration.ZERO;
         }
@@ -214,6 +230,7 @@ final class Agent {
             tellSurroundings();
         }
         StepResult result = reconciler.step();
+        changed |= result instanceof StepResult.Changed;
         again = result instanceof StepResult.Changed || first && reconciler.hasRead();
         reporter.stepped(result);
         parts.upkeep().look();

@@ -36,7 +36,11 @@ final class Inbox {
     record Offered(Offer offer, Instant arrived) {}
 
     /** In the order in which they came. */
-    record Taken(List<Offered> offers, List<Runnable> questions) {}
+    record Taken(List<Offered> offers, List<Runnable> questions) {
+        boolean isEmpty() {
+            return offers.isEmpty() && questions.isEmpty();
+        }
+    }
 
     void offer(Offer offer, Instant arrived) {
         tell(() -> {

@@ -8,6 +8,9 @@ interface Upkeep {
     /** Follows interfaces, routers and probes, after what a step had to change has been changed: it may take a millisecond. */
     void look();
 
+    /** Does what is put off while documents come. Once after changes, when nothing has been to do for a while. */
+    void rest();
+
     /** Where there is nothing to look after. */
     static Upkeep none() {
         return new Upkeep() {
@@ -16,6 +19,9 @@ interface Upkeep {
 
             @Override
             public void look() {}
+
+            @Override
+            public void rest() {}
         };
     }
 }

@@ -15,7 +15,8 @@ record XdpUpkeep(
         XdpAdapter xdp,
         PathMtus pathMtus,
         NextHopSource nextHops,
-        XdpForwardingPath path)
+        XdpForwardingPath path,
+        Heap heap)
         implements Upkeep {
     @Override
     public void allow() {
@@ -29,5 +30,11 @@ record XdpUpkeep(
                 .desired()
                 .map(known -> XdpForwardingPath.vips(known.config()))
                 .orElse(Set.of()));
+        heap.collectIfGrown();
+    }
+
+    @Override
+    public void rest() {
+        heap.collect();
     }
 }

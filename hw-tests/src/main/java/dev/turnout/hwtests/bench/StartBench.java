@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -24,6 +25,7 @@ import java.util.stream.IntStream;
  */
 final class StartBench implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration REST = Duration.ofSeconds(5);
     private static final Pattern PROGRAMMED = Pattern.compile("event=programmed slot_words=(\\d+) records=(\\d+)");
     private static final String ADOPTED = "outcome=DUPLICATE";
     private static final int PERIOD_MICROS = 500;
@@ -80,7 +82,10 @@ final class StartBench implements AutoCloseable {
     /** What a document has written. */
     record Written(long words, long records) {}
 
-    /** Publishes documents that differ by a weight, the first as well, and says what the process has resident after each. */
+    /**
+     * Publishes documents that differ by a weight, the first as well, one as soon as the one before is programmed. Says what the
+     * process has resident after each, and at the end once more when it has had nothing to do for a while.
+     */
     List<Memory> publish(int documents) throws IOException {
         List<Memory> resident = new ArrayList<>();
         Daemon agent = box.startAgent();
@@ -90,6 +95,8 @@ final class StartBench implements AutoCloseable {
                 awaitProgrammed(agent, generation);
                 resident.add(Memory.of(agent.pid()));
             }
+            LockSupport.parkNanos(REST.toNanos());
+            resident.add(Memory.of(agent.pid()));
             return resident;
         } finally {
             agent.stop();
