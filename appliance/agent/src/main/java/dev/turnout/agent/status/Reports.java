@@ -60,7 +60,7 @@ public final class Reports {
         report.addAllServices(ServiceReports.of(view, facts));
         report.addAllBackends(BackendReports.of(view, facts, times));
         report.addAllAlarms(Alarms.of(view, facts));
-        report.addAllTransitions(new TransitionReports(times).of(view));
+        report.addAllTransitions(TransitionReports.of(view, times));
         addDrops(view.counters().verdicts(), report);
         report.setFlowTableLimited(view.counters().flowTableLimited());
         facts.lastError()

@@ -20,7 +20,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -28,29 +27,48 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Every table that has slots in transition. */
-record TransitionReports(Times clock) {
-    List<TransitionStatus> of(View view) {
+final class TransitionReports {
+    private final Times clock;
+    private final View view;
+
+    /** Of the state, by table. */
+    private final Map<TableId, List<ServiceEntry>> sharing;
+
+    /** Of the configuration that is applied. */
+    private final Map<Vip, Service> configured;
+
+    private TransitionReports(Times clock, View view) {
+        this.clock = clock;
+        this.view = view;
+        sharing = view.state().services().values().stream().collect(Collectors.groupingBy(ServiceEntry::table));
+        configured = view.applied().map(FleetConfig::services).orElse(List.of()).stream()
+                .collect(Collectors.toMap(Service::vip, Function.identity()));
+    }
+
+    static List<TransitionStatus> of(View view, Times clock) {
+        return view.clock().waves().isEmpty() ? List.of() : new TransitionReports(clock, view).all();
+    }
+
+    private List<TransitionStatus> all() {
         Map<TableId, List<Map.Entry<Wave, Timing>>> waves = view.clock().waves().entrySet().stream()
                 .filter(entry ->
                         view.state().tables().containsKey(entry.getKey().table()))
                 .collect(Collectors.groupingBy(entry -> entry.getKey().table(), TreeMap::new, Collectors.toList()));
         return waves.entrySet().stream()
-                .map(entry -> status(entry.getKey(), entry.getValue(), view))
+                .map(entry -> status(entry.getKey(), entry.getValue()))
                 .toList();
     }
 
-    private TransitionStatus status(TableId id, List<Map.Entry<Wave, Timing>> waves, View view) {
+    private TransitionStatus status(TableId id, List<Map.Entry<Wave, Timing>> waves) {
         SlotTable table = view.state().table(id);
-        TransitionTimes times = timesOf(id, view);
+        TransitionTimes times = timesOf(id);
         TransitionStatus.Builder status = TransitionStatus.newBuilder()
-                .addAllServices(services(view, id, _ -> true)
-                        .map(Service::name)
-                        .sorted()
-                        .toList())
+                .addAllServices(
+                        services(id, _ -> true).map(Service::name).sorted().toList())
                 .setTableSize(table.size())
                 .setSlots(table.inTransition())
                 .setMaxFalsePositiveRate(view.state().maxFalsePositiveRate());
-        addFrozen(table, wanted(id, table, view), status);
+        addFrozen(table, wanted(id, table), status);
         addTraffic(waves, status);
         addTimes(waves, times, status);
         addFilters(waves, view.counters().filters(), status);
@@ -58,10 +76,9 @@ record TransitionReports(Times clock) {
     }
 
     /** What the table should hold; itself where no service of the program has it any more. */
-    private static SlotTable wanted(TableId id, SlotTable table, View view) {
+    private SlotTable wanted(TableId id, SlotTable table) {
         return view.program()
-                .flatMap(program -> view.state().services().values().stream()
-                        .filter(service -> service.table().equals(id))
+                .flatMap(program -> sharing.getOrDefault(id, List.of()).stream()
                         .map(service -> program.services().get(service.id()))
                         .filter(Objects::nonNull)
                         .findFirst()
@@ -130,19 +147,17 @@ record TransitionReports(Times clock) {
     }
 
     /** The longest that the services ask for which move with marks, as the data plane holds them. */
-    private static TransitionTimes timesOf(TableId id, View view) {
-        return services(view, id, service -> service.spec().persistence() == Persistence.TRANSIT)
+    private TransitionTimes timesOf(TableId id) {
+        return services(id, service -> service.spec().persistence() == Persistence.TRANSIT)
                 .map(Service::transition)
                 .reduce(TransitionTimes::strictest)
                 .orElse(TransitionTimes.DEFAULT);
     }
 
-    private static Stream<Service> services(View view, TableId id, Predicate<ServiceEntry> which) {
-        Set<Vip> vips = view.state().services().values().stream()
-                .filter(entry -> entry.table().equals(id) && which.test(entry))
-                .map(entry -> entry.spec().vip())
-                .collect(Collectors.toSet());
-        return view.applied().map(FleetConfig::services).orElse(List.of()).stream()
-                .filter(service -> vips.contains(service.vip()));
+    private Stream<Service> services(TableId id, Predicate<ServiceEntry> which) {
+        return sharing.getOrDefault(id, List.of()).stream()
+                .filter(which)
+                .map(entry -> configured.get(entry.spec().vip()))
+                .filter(Objects::nonNull);
     }
 }
