@@ -1,37 +1,65 @@
 package dev.turnout.ebpf;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Runs iproute2 and ethtool. They answer at once or not at all. */
+/** Runs iproute2 and ethtool, all at once: they answer in milliseconds or not at all. */
 final class NicFactsReader {
     private static final int TIMEOUT_SECONDS = 10;
+    private static final File NOTHING = new File("/dev/null");
 
-    private NicFactsReader() {}
+    private final String device;
+    private final Process link;
+    private final Process vlans;
+    private final Process driver;
+    private final Process features;
+    private final Process queues;
 
-    static NicFacts read(String device) throws RefusedException {
-        String link = run(List.of("ip", "-j", "-d", "link", "show", "dev", device));
-        if (link.isBlank()) {
+    private NicFactsReader(String device) throws RefusedException {
+        this.device = device;
+        link = start("ip", "-j", "-d", "link", "show", "dev", device);
+        vlans = start("ip", "-j", "-d", "link", "show", "type", "vlan");
+        driver = start("ethtool", "-i", device);
+        features = start("ethtool", "-k", device);
+        queues = start("ethtool", "-l", device);
+    }
+
+    /** Asks, and does not wait for answers. */
+    static NicFactsReader begin(String device) throws RefusedException {
+        return new NicFactsReader(device);
+    }
+
+    /** Waits for them. To be called once. */
+    NicFacts facts() throws RefusedException {
+        String shown = printed(link);
+        NicFacts.Printed all =
+                new NicFacts.Printed(shown, printed(vlans), printed(driver), printed(features), printed(queues));
+        if (shown.isBlank()) {
             throw new RefusedException("XDP_NO_DEVICE", Refusals.noDevice(device, "`ip link` does not show it"));
         }
-        NicFacts.Printed printed = new NicFacts.Printed(
-                link,
-                run(List.of("ip", "-j", "-d", "link", "show", "type", "vlan")),
-                run(List.of("ethtool", "-i", device)),
-                run(List.of("ethtool", "-k", device)),
-                run(List.of("ethtool", "-l", device)));
-        return NicFacts.parse(device, printed, Runtime.getRuntime().availableProcessors());
+        return NicFacts.parse(device, all, Runtime.getRuntime().availableProcessors());
+    }
+
+    private static Process start(String... command) throws RefusedException {
+        try {
+            return new ProcessBuilder(List.of(command))
+                    .redirectInput(ProcessBuilder.Redirect.from(NOTHING))
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        } catch (IOException e) {
+            throw new RefusedException(
+                    "XDP_PREFLIGHT",
+                    "The command " + command[0] + " cannot be run: install iproute2 and ethtool (" + e.getMessage()
+                            + ").");
+        }
     }
 
     /** What it printed; empty where it failed. */
-    private static String run(List<String> command) throws RefusedException {
+    private static String printed(Process process) throws RefusedException {
         try {
-            Process process = new ProcessBuilder(command)
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            process.getOutputStream().close();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             boolean ended = process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS);
             if (!ended) {
@@ -41,11 +69,8 @@ final class NicFactsReader {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new RefusedException("XDP_PREFLIGHT", "The look at the interface was interrupted: start again.");
-        } catch (IOException e) {
-            throw new RefusedException(
-                    "XDP_PREFLIGHT",
-                    "The command " + command.getFirst() + " cannot be run: install iproute2 and ethtool ("
-                            + e.getMessage() + ").");
+        } catch (IOException unreadable) {
+            return "";
         }
     }
 }

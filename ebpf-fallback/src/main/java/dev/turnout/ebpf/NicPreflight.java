@@ -32,21 +32,6 @@ public final class NicPreflight {
         this.overhead = overhead;
     }
 
-    /**
-     * Looks at an interface of this network namespace, by running iproute2 and ethtool.
-     *
-     * @param allowGeneric whether generic XDP would do
-     * @param overhead the most that an encapsulation in use adds to a packet ({@link #overhead}), in bytes
-     */
-    public static List<NicFinding> check(String device, boolean allowGeneric, int overhead) {
-        try {
-            return evaluate(NicFactsReader.read(device), allowGeneric, overhead);
-        } catch (RefusedException e) {
-            Refusal refusal = e.refusal();
-            return List.of(new NicFinding(ERROR, refusal.code(), refusal.message(), "Name one that `ip link` shows."));
-        }
-    }
-
     /** What the encapsulation of a backend adds to a packet, in bytes. */
     public static int overhead(BackendKey backend) {
         int outer = backend.address().isIpv4() ? IPV4 : IPV6;

@@ -45,6 +45,18 @@ public final class XdpDataplane implements Dataplane {
     }
 
     /**
+     * Finds libbpf and links its functions, which {@link #open} does otherwise, and takes some fifty milliseconds of a JVM that has
+     * just started. From any thread; what goes wrong is for {@code open} to say.
+     */
+    public static void prepare() {
+        try {
+            LibbpfPrint.install();
+        } catch (ExceptionInInitializerError | NoClassDefFoundError withoutLibbpf) {
+            // It is the same for whoever tries next.
+        }
+    }
+
+    /**
      * Adopts what is pinned, or makes it, and attaches the program. In the process's own network namespace; needs root, or
      * CAP_BPF, CAP_NET_ADMIN and CAP_PERFMON, and CAP_SYS_ADMIN where the BPF file system is yet to be mounted.
      *

@@ -201,20 +201,21 @@ final class NicPreflightTest {
     void readsARealInterfaceOfItsNamespace() throws Exception {
         try (Namespace namespace = Namespace.create()) {
             namespace.exec("ip", "link", "set", "box0", "mtu", "1400");
-            NicFacts facts = namespace.inside(() -> NicFactsReader.read("box0"));
+            NicFacts facts = namespace.inside(() -> NicFactsReader.begin("box0").facts());
             assertEquals("veth", facts.driver());
             assertEquals("veth", facts.kind());
             assertEquals(1400, facts.mtu());
             assertTrue(facts.up());
             assertFalse(facts.lro());
             assertTrue(facts.maxQueues().isPresent());
-            List<NicFinding> findings = namespace.inside(() -> NicPreflight.check("box0", false, 20));
+            List<NicFinding> findings =
+                    namespace.inside(() -> NicLook.at("box0").findings(false, 20));
             assertTrue(findings.stream().anyMatch(finding -> finding.code().equals("NIC_MTU")), findings::toString);
             assertTrue(
                     findings.stream().noneMatch(finding -> finding.severity() == Severity.ERROR), findings::toString);
             assertEquals(
                     List.of("XDP_NO_DEVICE"),
-                    namespace.inside(() -> NicPreflight.check("nowhere0", false, 20)).stream()
+                    namespace.inside(() -> NicLook.at("nowhere0").findings(false, 20)).stream()
                             .map(NicFinding::code)
                             .toList());
         }

@@ -46,6 +46,7 @@ public final class AgentProcess {
 
     private final RunSettings settings;
     private final Log log;
+    private final Commands commands = new Commands(COMMAND_LIMIT);
     private final SteadyClock clock = new SteadyClock(InstantSource.system(), System::nanoTime, Boot.read());
 
     /** Woken by what comes in; there is no agent yet while the parts are opened. */
@@ -108,17 +109,25 @@ public final class AgentProcess {
             case DataDirectory.Opened.Unusable(String why) -> new Ended.NotStarted(why, "");
             case DataDirectory.Opened.Ready(DataDirectory data) -> {
                 try (data) {
-                    yield withDataplane(data);
+                    Preflight preflight = Preflight.begin(settings.interfaces(), log);
+                    yield withNextHops(Documents.load(data, clock, log), preflight);
                 }
             }
         };
     }
 
-    private Ended withDataplane(DataDirectory data) {
-        Documents documents = Documents.load(data, clock, log);
+    /** Asks for the ways to the backends of the document on the disk first: they are known when the data plane is there. */
+    private Ended withNextHops(Documents documents, Preflight preflight) {
+        PathMtus pathMtus = new PathMtus(clock);
+        try (KernelNextHops nextHops = new KernelNextHops(new NextHopReader(commands, pathMtus), () -> wake.run())) {
+            documents.desired().ifPresent(known -> nextHops.ask(Surveyor.question(known.config(), Set.of())));
+            return withDataplane(documents, preflight, nextHops, pathMtus);
+        }
+    }
+
+    private Ended withDataplane(Documents documents, Preflight preflight, KernelNextHops nextHops, PathMtus pathMtus) {
         boolean allowGeneric = allowGeneric(documents);
-        Preflight preflight = new Preflight(allowGeneric, documents, log);
-        settings.interfaces().forEach(preflight::look);
+        preflight.judge(allowGeneric, documents);
         XdpSettings xdp = XdpSettings.on(settings.interfaces().toArray(String[]::new))
                 .withPins(settings.pins())
                 .withAllowGeneric(allowGeneric);
@@ -131,7 +140,8 @@ public final class AgentProcess {
             case OpenResult.Opened(XdpDataplane dataplane, List<String> notes) -> {
                 try (dataplane) {
                     notes.forEach(note -> log.info("dataplane", Field.of("note", note)));
-                    yield withSources(documents, dataplane, preflight);
+                    XdpAdapter adapter = new XdpAdapter(dataplane, settings.interfaces(), preflight, log);
+                    yield withSources(documents, dataplane, adapter, nextHops, pathMtus);
                 }
             }
         };
@@ -141,15 +151,12 @@ public final class AgentProcess {
         return settings.allowGeneric() || documents.allowGeneric();
     }
 
-    private Ended withSources(Documents documents, XdpDataplane dataplane, Preflight preflight) {
-        Commands commands = new Commands(COMMAND_LIMIT);
-        PathMtus pathMtus = new PathMtus(clock);
-        XdpAdapter xdp = new XdpAdapter(dataplane, settings.interfaces(), preflight, log);
+    private Ended withSources(
+            Documents documents, XdpDataplane dataplane, XdpAdapter xdp, KernelNextHops nextHops, PathMtus pathMtus) {
         ReportSink[] sink = {_ -> {}};
         try (ConfigSource source = source(sink);
-                KernelNextHops nextHops = new KernelNextHops(new NextHopReader(commands, pathMtus), () -> wake.run());
                 LocalAnnouncer announcer = LocalAnnouncer.start(commands, settings.interfaces());
-                XdpForwardingPath path = forwardingPath(dataplane, commands);
+                XdpForwardingPath path = forwardingPath(dataplane);
                 WireProbes probes = new WireProbes(path, clock, this::probesTroubled)) {
             AgentParts parts = new AgentParts(
                     settings.box(),
@@ -157,7 +164,7 @@ public final class AgentProcess {
                     dataplane,
                     xdp::explain,
                     xdp::status,
-                    new XdpUpkeep(documents, settings.allowGeneric(), xdp, pathMtus, nextHops, path),
+                    new XdpUpkeep(documents, settings.allowGeneric(), xdp, pathMtus, nextHops, path, new Heap()),
                     xdp::findings,
                     source,
                     sink[0],
@@ -174,7 +181,7 @@ public final class AgentProcess {
         }
     }
 
-    private XdpForwardingPath forwardingPath(XdpDataplane dataplane, Commands commands) {
+    private XdpForwardingPath forwardingPath(XdpDataplane dataplane) {
         int last = ProbePath.FIRST_PORT + ProbePath.PORTS - 1;
         return new XdpForwardingPath(
                 dataplane,

@@ -76,7 +76,9 @@ final class Documents {
 
     private void understand(Log log) {
         accepted = stored.accepted().flatMap(document -> reparse(document, "accepted", log));
-        applied = stored.applied().flatMap(document -> reparse(document, "applied", log));
+        applied = stored.applied().equals(stored.accepted())
+                ? accepted
+                : stored.applied().flatMap(document -> reparse(document, "applied", log));
         previous = stored.previous().flatMap(document -> reparse(document, "previous", log));
         try {
             if (stored.allocation().length > 0) {

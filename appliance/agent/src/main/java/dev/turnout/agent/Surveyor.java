@@ -38,9 +38,7 @@ final class Surveyor {
         }
         askedFor = config;
         askedBeside = others;
-        Set<BackendKey> backends = backendsOf(config);
-        backends.addAll(others);
-        NextHopQuestion question = NextHopQuestion.of(backends, config.dataplane());
+        NextHopQuestion question = question(config, others);
         if (!question.equals(asked)) {
             asked = question;
             source.ask(question);
@@ -74,6 +72,13 @@ final class Surveyor {
 
     Map<BackendKey, String> reasons() {
         return source.latest().reasons();
+    }
+
+    /** What to ask for the backends that a configuration names, and others. */
+    static NextHopQuestion question(FleetConfig config, Set<BackendKey> others) {
+        Set<BackendKey> backends = backendsOf(config);
+        backends.addAll(others);
+        return NextHopQuestion.of(backends, config.dataplane());
     }
 
     /** The backends that a configuration names. */

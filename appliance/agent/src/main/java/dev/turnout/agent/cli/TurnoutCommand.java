@@ -1,6 +1,7 @@
 package dev.turnout.agent.cli;
 
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -14,15 +15,6 @@ import picocli.CommandLine.Spec;
         description = "The agent of a layer-4 load balancer, and how to ask it things.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {
-            RunCommand.class,
-            CheckCommand.class,
-            StatusCommand.class,
-            TablesCommand.class,
-            ExplainCommand.class,
-            DrainCommand.class,
-            UninstallCommand.class
-        },
         footerHeading = "%nExamples:%n",
         footer = {
             "  turnout run --broker mqtt://broker.example --box edge-1 --interface eth0",
@@ -32,18 +24,28 @@ import picocli.CommandLine.Spec;
 public final class TurnoutCommand implements Callable<Integer> {
     private static final int WIDTH = 80;
 
+    private static final List<Class<?>> COMMANDS = List.of(
+            RunCommand.class,
+            CheckCommand.class,
+            StatusCommand.class,
+            TablesCommand.class,
+            ExplainCommand.class,
+            DrainCommand.class,
+            UninstallCommand.class);
+
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
     /** Does what the arguments say; the exit code. */
     public static int execute(PrintWriter out, PrintWriter err, String... arguments) {
-        return commandLine(out, err).execute(arguments);
+        return commandLine(out, err, arguments).execute(arguments);
     }
 
-    private static CommandLine commandLine(PrintWriter out, PrintWriter err) {
-        CommandLine line = new CommandLine(new TurnoutCommand())
-                .setOut(out)
+    private static CommandLine commandLine(PrintWriter out, PrintWriter err, String... arguments) {
+        CommandLine line = new CommandLine(new TurnoutCommand());
+        needed(arguments).forEach(line::addSubcommand);
+        line.setOut(out)
                 .setErr(err)
                 .setUsageHelpWidth(WIDTH)
                 .setAbbreviatedOptionsAllowed(false)
@@ -51,6 +53,16 @@ public final class TurnoutCommand implements Callable<Integer> {
                 .setExecutionExceptionHandler((bug, command, _) -> internal(bug, command, err));
         line.getSubcommands().values().forEach(each -> each.setUsageHelpAutoWidth(false));
         return line;
+    }
+
+    /** The command that is named first, otherwise all: to learn the options of one by reflection takes milliseconds. */
+    private static List<Class<?>> needed(String... arguments) {
+        return COMMANDS.stream()
+                .filter(command -> arguments.length > 0
+                        && command.getAnnotation(Command.class).name().equals(arguments[0]))
+                .findFirst()
+                .<List<Class<?>>>map(List::of)
+                .orElse(COMMANDS);
     }
 
     private static int usage(ParameterException wrong, PrintWriter err) {

@@ -46,8 +46,8 @@ public final class KernelNextHops implements NextHopSource {
     public void ask(NextHopQuestion newQuestion) {
         lock.lock();
         try {
+            asked |= !newQuestion.equals(question);
             question = newQuestion;
-            asked = true;
             triggered.signalAll();
         } finally {
             lock.unlock();
