@@ -25,9 +25,8 @@ def allowed(source, ranges):
 
 
 def entropy(hash_):
-    """What outer headers vary by. A slot's flows share the hash's low bits, not these."""
-    x = hash_ * 0x9E3779B1 & 0xFFFFFFFF
-    return x ^ x >> 16
+    """What outer headers vary by. A slot's flows share the hash's low 17 bits at most, which become the high ones."""
+    return hash_ >> 17 | (hash_ & 0x1FFFF) << 15
 
 
 def outer_source(prefix, hash_):

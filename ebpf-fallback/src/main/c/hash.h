@@ -53,15 +53,17 @@ static __always_inline __u32 flow_hash(const struct packet *packet, const struct
 	return hash ^ crc_word(CRC_IPV4_SOURCE, source->words[3]);
 }
 
+enum {
+	SLOT_BITS = 17, /* of the largest table */
+};
+
 /*
- * What an outer header varies by: a function of the flow hash whose low bits do not follow the
- * hash's low bits, which are the same for all flows of a slot. 0x00479e0d gives 0x06036dfe.
+ * What an outer header varies by: the flow hash, turned so that the bits which are the same for all
+ * flows of a slot, its low ones, come last. 0x00479e0d gives 0xcf068023.
  */
 static __always_inline __u32 flow_entropy(__u32 hash)
 {
-	__u32 x = hash * 0x9e3779b1;
-
-	return x ^ x >> 16;
+	return hash >> SLOT_BITS | hash << (32 - SLOT_BITS);
 }
 
 #endif

@@ -152,8 +152,7 @@ final class EncapsulationTest {
     private static int entropy(Case c, int port) {
         FiveTuple flow = new FiveTuple(
                 Programs.address(Fixture.client(c.vip())), Programs.address(c.vip()), Protocol.TCP, port, 80);
-        int x = FlowHash.of(flow, Affinity.FIVE_TUPLE) * 0x9E3779B1;
-        return x ^ x >>> 16;
+        return Integer.rotateRight(FlowHash.of(flow, Affinity.FIVE_TUPLE), 17);
     }
 
     private static void assertOuterV4(Case c, byte[] ip, int inner) {
