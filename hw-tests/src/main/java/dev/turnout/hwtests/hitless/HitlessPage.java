@@ -52,7 +52,7 @@ final class HitlessPage {
                   many of them broke though their backends lived.
                 - *SYN again*: connections whose SYN was sent more than once; to %d of them the first SYN-ACK was lost on the way,
                   as the change began. How many of them broke by that though their backends lived: before one had greeted them, or
-                  since the second SYN was marked as that of a new connection.
+                  since the second SYN began the flow anew in the transit filter or the flow table.
 
                 What the last two columns count is in the [limits](../explanation/limits.md).
 

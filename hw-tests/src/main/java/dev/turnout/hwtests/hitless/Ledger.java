@@ -90,7 +90,7 @@ final class Ledger {
         if (moves && connection.kind() == Connection.Kind.PAUSED) {
             return Reason.PAUSED;
         }
-        if (moves && (connection.brokeAtItsSecondSyn() || markedByItsSecondSyn(connection))) {
+        if (moves && (connection.brokeAtItsSecondSyn() || takenForNewBySecondSyn(connection))) {
             return Reason.RETRANSMITTED;
         }
         if (moves && Fleet.persistence(connection.port()) == Persistence.NONE) {
@@ -101,10 +101,11 @@ final class Ledger {
 
     /**
      * The first SYN went to the old owner, whose second SYN-ACK the client took; its own second SYN, that was on its way by
-     * then, was marked as that of a new flow.
+     * then, began the flow anew: in the transit filter, or in the flow table, where that is seen by its first message alone.
      */
-    private boolean markedByItsSecondSyn(Connection connection) {
-        return connection.retransmits() > 0 && marked.contains(connection);
+    private boolean takenForNewBySecondSyn(Connection connection) {
+        boolean entered = Fleet.persistence(connection.port()) == Persistence.FLOW_TABLE && connection.answers() == 0;
+        return connection.retransmits() > 0 && (entered || marked.contains(connection));
     }
 
     /** One that nobody greeted was sent to an owner of its slot. */

@@ -137,6 +137,17 @@ class LedgerTest {
     }
 
     @Test
+    void anEntryThatASecondSynReplacedBreaksAtItsFirstMessageOrNotAtAll() {
+        Connection served = with(owned(3, 3, Persistence.FLOW_TABLE), Kind.LOST, Outcome.RESET, 1);
+        Connection silent = Connection.parse(
+                "%d LOST 192.0.2.21 %d 3 RESET STAYED 1 0 1000 2000 3".formatted(served.port(), served.sourcePort()));
+        Row explained = row(ledger(), Persistence.FLOW_TABLE, silent);
+        assertEquals(1, explained.count(Reason.RETRANSMITTED));
+        assertEquals(List.of(), explained.failures());
+        assertNotEquals(List.of(), row(ledger(), Persistence.FLOW_TABLE, served).failures());
+    }
+
+    @Test
     void wrongBytesAndStrangersFailEveryPersistence() {
         for (Persistence each : Persistence.values()) {
             Connection fine = with(owned(1, 1, each), Kind.HELD, Outcome.FINE, 0);
