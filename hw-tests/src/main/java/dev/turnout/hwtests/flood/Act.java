@@ -63,7 +63,7 @@ final class Act implements AutoCloseable {
         long forwarded = town.forwarded();
         double limited = limited();
         double dropped = dropped();
-        List<FilterWatch.Sample> samples = floods(kinds);
+        List<FilterWatch.Sample> samples = samples(kinds);
         flooded.tell("stream 2", "streamed");
         forwarded = town.forwarded() - forwarded;
         dropped = dropped() - dropped;
@@ -92,11 +92,16 @@ final class Act implements AutoCloseable {
 
     private Optional<FlowTableUse> use(long limited) {
         return scene == Scene.REMEMBERED
-                ? Optional.of(new FlowTableUse(received, limited, seconds, town.entries(box)))
+                ? Optional.of(new FlowTableUse(received, limited, floods(), seconds, town.entries(box)))
                 : Optional.empty();
     }
 
-    private List<FilterWatch.Sample> floods(List<Window.Kind> kinds) {
+    private int floods() {
+        return Math.toIntExact(
+                windows.stream().filter(window -> window.kind().atService()).count());
+    }
+
+    private List<FilterWatch.Sample> samples(List<Window.Kind> kinds) {
         if (scene != Scene.MOVING) {
             rounds(kinds);
             return List.of();

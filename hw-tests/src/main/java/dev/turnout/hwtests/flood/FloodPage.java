@@ -204,7 +204,7 @@ final class FloodPage {
                 .map(use -> line(
                         """
                         The table has room for %,d entries here (`--flows`), so that floods fill it; new ones are limited to %d a
-                        second and CPU here, after a burst of %d.
+                        second and CPU here, after a burst of %d, which each of the %d floods may find anew.
 
                         | packets of floods, each of a new flow | seconds of floods | admitted | a second | at most | forwarded without an entry | entries in the end |
                         |---:|---:|---:|---:|---:|---:|---:|
@@ -214,6 +214,7 @@ final class FloodPage {
                         Sizes.FLOWS,
                         FlowTableUse.LIMIT.perSecond(),
                         FlowTableUse.LIMIT.burst(),
+                        use.floods(),
                         use.packets(),
                         use.seconds(),
                         use.admitted(),

@@ -68,10 +68,10 @@ class OutcomeTest {
 
     @Test
     void flowTableMayTakeWhatItsRateAllows() {
-        long limit = new FlowTableUse(0, 0, 10, 0).limit();
-        FlowTableUse most = new FlowTableUse(limit + 5, 5, 10, Sizes.FLOWS);
-        FlowTableUse more = new FlowTableUse(limit + 6, 5, 10, Sizes.FLOWS);
-        FlowTableUse fuller = new FlowTableUse(limit, 5, 10, Sizes.FLOWS + 1);
+        long limit = new FlowTableUse(0, 0, 2, 10, 0).limit();
+        FlowTableUse most = new FlowTableUse(limit + 5, 5, 2, 10, Sizes.FLOWS);
+        FlowTableUse more = new FlowTableUse(limit + 6, 5, 2, 10, Sizes.FLOWS);
+        FlowTableUse fuller = new FlowTableUse(limit, 5, 2, 10, Sizes.FLOWS + 1);
         assertEquals(0, failures(most));
         assertEquals(1, failures(more));
         assertEquals(1, failures(fuller));
