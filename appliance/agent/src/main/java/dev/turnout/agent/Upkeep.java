@@ -10,18 +10,4 @@ interface Upkeep {
 
     /** Does what is put off while documents come. Once after changes, when nothing has been to do for a while. */
     void rest();
-
-    /** Where there is nothing to look after. */
-    static Upkeep none() {
-        return new Upkeep() {
-            @Override
-            public void allow() {}
-
-            @Override
-            public void look() {}
-
-            @Override
-            public void rest() {}
-        };
-    }
 }

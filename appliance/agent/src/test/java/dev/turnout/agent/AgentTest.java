@@ -252,6 +252,24 @@ class AgentTest {
     }
 
     @Test
+    void itRestsOnceAfterAChangeWhenNothingHasBeenToDoForAWhile() throws Exception {
+        try (AgentUnderTest agent = agent()) {
+            agent.settle();
+            agent.now = agent.now.plus(Agent.TICK);
+            agent.settle();
+            assertEquals(0, agent.rests, "nothing has changed");
+            agent.offer(fleet(1, 1));
+            agent.settle();
+            assertEquals(0, agent.rests, "something may come");
+            agent.now = agent.now.plus(Agent.TICK);
+            agent.settle();
+            agent.now = agent.now.plus(Agent.TICK);
+            agent.settle();
+            assertEquals(1, agent.rests);
+        }
+    }
+
+    @Test
     void aRestartBeforeTheKernelAnswersUnlearnsNoNextHop() throws Exception {
         try (AgentUnderTest agent = agent()) {
             agent.offer(fleet(1, 1));

@@ -57,6 +57,21 @@ final class AgentUnderTest implements AutoCloseable {
     Instant now = Instant.parse("2026-01-02T03:04:05Z");
     Duration wallAhead = Duration.ZERO;
     private final Mailbox source = new Mailbox();
+    /** How often the agent had nothing to do for a while after a change. */
+    int rests;
+
+    private final Upkeep upkeep = new Upkeep() {
+        @Override
+        public void allow() {}
+
+        @Override
+        public void look() {}
+
+        @Override
+        public void rest() {
+            rests++;
+        }
+    };
     private final DataDirectory data;
     private final Agent agent;
     private final ControlDesk desk;
@@ -83,7 +98,7 @@ final class AgentUnderTest implements AutoCloseable {
                 dataplane,
                 (_, _) -> Optional.empty(),
                 () -> plane,
-                Upkeep.none(),
+                upkeep,
                 () -> findings,
                 link.map(ConfigSource.class::cast).orElse(source),
                 link.map(ReportSink.class::cast).orElse(reports),
