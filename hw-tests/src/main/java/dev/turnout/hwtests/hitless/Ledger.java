@@ -18,6 +18,8 @@ import java.util.stream.Collectors;
  * connection itself.
  */
 final class Ledger {
+    private static final long SECOND_SYN_MILLIS = 1_100;
+
     private final List<IpAddress> addresses;
     private final List<MaglevTable> tables;
     private final Set<Integer> gone;
@@ -101,10 +103,12 @@ final class Ledger {
 
     /**
      * The first SYN went to the old owner, whose second SYN-ACK the client took; its own second SYN, that was on its way by
-     * then, began the flow anew: in the transit filter, or in the flow table, where that is seen by its first message alone.
+     * then, began the flow anew: in the transit filter, or in the flow table, where nothing is left to show it but that it broke
+     * just then. It is sent after one second (RFC 6298 §2.1), and may be overtaken by what follows the handshake of the first.
      */
     private boolean takenForNewBySecondSyn(Connection connection) {
-        boolean entered = Fleet.persistence(connection.port()) == Persistence.FLOW_TABLE && connection.answers() == 0;
+        boolean entered = Fleet.persistence(connection.port()) == Persistence.FLOW_TABLE
+                && connection.endedMillis() - connection.openedMillis() < SECOND_SYN_MILLIS;
         return connection.retransmits() > 0 && (entered || marked.contains(connection));
     }
 
