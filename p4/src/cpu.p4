@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0 OR BSD-2-Clause */
+/*
+ * To and from the box's own stack: what is not for a VIP, neighbour discovery, and what only software can answer goes there as it
+ * came in; a packet-out leaves by the port that it names, or is a question about a transit filter.
+ */
+#ifndef TURNOUT_CPU_P4
+#define TURNOUT_CPU_P4
+
+#include "headers.p4"
+
+control PassOn(inout headers_t headers, inout metadata_t meta, inout standard_metadata_t standard) {
+    @id(ACTION_TO_CPU)
+    action to_cpu() {
+        headers.packet_in.setValid();
+        headers.packet_in.port = (bit<16>)standard.ingress_port;
+        headers.packet_in.outcome = meta.outcome;
+        headers.packet_in.filter = 0;
+        headers.packet_in.marks = 0;
+        standard.egress_spec = CPU_PORT;
+    }
+
+    /* For a box in the cable's way. */
+    @id(ACTION_TO_PORT)
+    action to_port(port_t port) {
+        standard.egress_spec = port;
+    }
+
+    @id(TABLE_PASSTHROUGH)
+    table passthrough {
+        key = { standard.ingress_port: exact @name("port"); }
+        actions = { to_cpu; to_port; }
+        const default_action = to_cpu();
+        size = PORTS;
+    }
+
+    apply {
+        if (meta.outcome == outcome_t.PASS_NOT_VIP || meta.outcome == outcome_t.PASS_NOT_IP) {
+            passthrough.apply();
+        } else {
+            to_cpu();
+        }
+    }
+}
+
+#endif
