@@ -69,15 +69,17 @@ public final class Bench {
             throw usage("no section is called " + name + "; there are "
                     + sections.stream().map(Section::name).collect(Collectors.joining(", ")));
         }
-        String fresh = named.get().measure();
-        System.out.print(fresh);
         Machine machine = Machine.here();
         String page = Files.exists(report) ? Files.readString(report) : "";
-        if (BenchReport.isOf(machine, page)) {
-            Files.writeString(report, BenchReport.with(machine, page, sections, named.get(), fresh));
-        } else {
+        boolean ours = BenchReport.isOf(machine, page);
+        if (!ours) {
             System.err.println(
                     report + " is of another machine and stays as it is: write all of it anew, without a name");
+        }
+        String fresh = named.get().measure();
+        System.out.print(fresh);
+        if (ours) {
+            Files.writeString(report, BenchReport.with(machine, page, sections, named.get(), fresh));
         }
     }
 }
