@@ -56,6 +56,12 @@ public final class SlotTable {
         return known;
     }
 
+    /** Itself, counted: for who makes many tables on several threads, and will ask each. */
+    public SlotTable counted() {
+        SlotCounts ignored = counts();
+        return this;
+    }
+
     /** Slots with a previous owner. */
     public int inTransition() {
         return counts().inTransition();

@@ -9,7 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * The permutations of one seed, each computed once: they depend on neither weights nor size, and most backends of a
  * build were in the build before. It saves time and changes no result.
  *
- * <p>Thread-safe: two that ask for the same at once may both compute it. It forgets all when it holds {@link #LIMIT}, so churn cannot fill the heap.
+ * <p>Thread-safe: two that ask for the same at once may both compute it. It forgets all when it holds
+ * {@link #LIMIT}, so churn cannot fill the heap.
  */
 public final class Permutations {
     static final int LIMIT = 1 << 16;

@@ -5,7 +5,6 @@ import dev.turnout.core.dataplane.DataplaneSnapshot;
 import dev.turnout.core.dataplane.DataplaneState;
 import dev.turnout.core.dataplane.ServiceEntry;
 import dev.turnout.core.dataplane.ServiceId;
-import dev.turnout.core.dataplane.SlotCounts;
 import dev.turnout.core.dataplane.SlotTable;
 import dev.turnout.core.dataplane.TableId;
 import dev.turnout.core.health.HealthState;
@@ -117,13 +116,8 @@ final class TableMoves {
                 .filter(entry -> entry.getValue().size() == 1)
                 .collect(Collectors.toMap(
                         Map.Entry::getKey,
-                        entry -> counted(advanced(
-                                entry.getValue().getFirst(), entry.getKey(), observed.table(entry.getKey())))));
-    }
-
-    private static SlotTable counted(SlotTable table) {
-        SlotCounts ignored = table.counts();
-        return table;
+                        entry -> advanced(entry.getValue().getFirst(), entry.getKey(), observed.table(entry.getKey()))
+                                .counted()));
     }
 
     private void advanceTable(TableId id, List<Party> parties) {

@@ -1,7 +1,6 @@
 package dev.turnout.core.program;
 
 import dev.turnout.core.dataplane.BackendKey;
-import dev.turnout.core.dataplane.SlotCounts;
 import dev.turnout.core.dataplane.SlotTable;
 import dev.turnout.core.maglev.MaglevTable;
 import dev.turnout.core.maglev.Permutations;
@@ -58,16 +57,10 @@ final class TableBuilder {
                 tables.put(each.key(), known);
             }
         }
-        tables.putAll(missing.values().parallelStream().collect(Collectors.toMap(Wanted::key, this::counted)));
+        tables.putAll(missing.values().parallelStream()
+                .collect(Collectors.toMap(Wanted::key, each -> build(each).counted())));
         last = tables;
         return tables;
-    }
-
-    /** Counted at once, since the compiler asks each for its owners. */
-    private SlotTable counted(Wanted wanted) {
-        SlotTable table = build(wanted);
-        SlotCounts ignored = table.counts();
-        return table;
     }
 
     private SlotTable build(Wanted wanted) {
