@@ -37,13 +37,20 @@ control Backend(inout headers_t headers, inout metadata_t meta, inout standard_m
         meta.hop.mtu = mtu;
     }
 
+    /*
+     * What no packet needs is there to be read back: which backend it is, of how many that had the id, whether it drains, and
+     * how long the prefix of its sources is.
+     */
+    @noWarn("unused")
     @id(ACTION_UNRESOLVED)
-    action unresolved() {}
+    action unresolved(address_t address, bit<16> udp_port, bit<1> layer_2, bit<8> generation, bit<1> draining) {}
 
     /* @param mask the bits of the source that vary by the flow, 0 in it */
+    @noWarn("unused")
     @id(ACTION_TUNNEL_IPV4)
     action tunnel_ipv4(port_t port, bit<16> tci, mac_t destination_mac, mac_t source_mac, bit<16> mtu, bit<32> source,
-                       bit<32> mask, bit<32> destination, bit<16> udp_port) {
+                       bit<8> prefix, bit<32> mask, bit<32> destination, bit<16> udp_port, bit<8> generation,
+                       bit<1> draining) {
         set_hop(port, tci, destination_mac, source_mac, mtu);
         tunnel = true;
         outer_source = 96w0 ++ source;
@@ -52,9 +59,11 @@ control Backend(inout headers_t headers, inout metadata_t meta, inout standard_m
         gue_port = udp_port;
     }
 
+    @noWarn("unused")
     @id(ACTION_TUNNEL_IPV6)
     action tunnel_ipv6(port_t port, bit<16> tci, mac_t destination_mac, mac_t source_mac, bit<16> mtu, address_t source,
-                       bit<32> mask, address_t destination, bit<16> udp_port) {
+                       bit<8> prefix, bit<32> mask, address_t destination, bit<16> udp_port, bit<8> generation,
+                       bit<1> draining) {
         set_hop(port, tci, destination_mac, source_mac, mtu);
         tunnel = true;
         outer_v6 = 1;
@@ -64,8 +73,10 @@ control Backend(inout headers_t headers, inout metadata_t meta, inout standard_m
         gue_port = udp_port;
     }
 
+    @noWarn("unused")
     @id(ACTION_DIRECT)
-    action direct(port_t port, bit<16> tci, mac_t destination_mac, mac_t source_mac, bit<16> mtu) {
+    action direct(port_t port, bit<16> tci, mac_t destination_mac, mac_t source_mac, bit<16> mtu, address_t source,
+                  bit<8> prefix, address_t address, bit<8> generation, bit<1> draining) {
         set_hop(port, tci, destination_mac, source_mac, mtu);
     }
 
@@ -181,8 +192,11 @@ control Backend(inout headers_t headers, inout metadata_t meta, inout standard_m
                 write_tag();
             }
             standard.egress_spec = meta.hop.port;
-            meta.outcome = meta.hop.port == standard.ingress_port ? outcome_t.FORWARD_TX : outcome_t.FORWARD_REDIRECT;
-            backend_packets.count((bit<32>)meta.backend);
+            port_t came = meta.trial == 1 ? (port_t)headers.packet_out.port : standard.ingress_port;
+            meta.outcome = meta.hop.port == came ? outcome_t.FORWARD_TX : outcome_t.FORWARD_REDIRECT;
+            if (meta.trial == 0) {
+                backend_packets.count((bit<32>)meta.backend);
+            }
         }
     }
 }

@@ -24,19 +24,29 @@ const bit<8> PROTOCOL_DESTINATION = 60;
 
 const bit<96> MAPPED = 0xffff; /* the first twelve bytes of ::ffff:a.b.c.d */
 
-/* What the box's own stack gets, in front of the frame as it came in. */
+enum bit<8> command_t {
+    SEND = 0,  /* the frame, by `port` */
+    MARKS = 1, /* answered by how many cells of the filter are marked */
+    WIPE = 2,  /* empties one cell of each hash of the filter, before its epochs begin anew */
+    TRY = 3    /* answered by what would become of the frame if it came in by `port`; nothing is counted, marked or sent */
+}
+
+/* In front of what the box's own stack gets: the frame as it came in, or the answer to a packet-out. */
 @controller_header("packet_in")
 header packet_in_t {
     bit<16> port;
     outcome_t outcome; /* why it comes */
+    command_t command; /* that it answers; SEND: none */
+    bit<32> token;     /* of the question */
     bit<8> filter;
-    bit<48> marks; /* of the filter that was asked about: marks_t */
-}
-
-enum bit<8> command_t {
-    SEND = 0,  /* the frame, by `port` */
-    MARKS = 1, /* answered by a packet-in that says how many cells of the filter are set */
-    WIPE = 2   /* empties one cell in each of the filters, before epochs begin anew */
+    marks_t marks; /* of the filter that was asked about */
+    /* Of a trial: 0 where it did not come so far. The frame behind is as it would leave. */
+    service_id_t service;
+    bit<32> hash;
+    bit<16> backend;
+    bit<16> current;
+    bit<16> previous;
+    bit<8> slot; /* 1: one was read, 2: it is frozen, 4: the flow is marked */
 }
 
 @controller_header("packet_out")
@@ -45,6 +55,7 @@ header packet_out_t {
     command_t command;
     bit<8> filter;
     bit<16> cell;
+    bit<32> token;
 }
 
 header ethernet_t {
@@ -213,6 +224,8 @@ struct slot_word_t {
     backend_id_t previous; /* 0: the slot is stable */
     filter_t filter;
     bit<1> frozen;
+    bit<1> looked_up;
+    bit<1> marked;
 }
 
 struct next_hop_t {
@@ -231,6 +244,8 @@ struct metadata_t {
     slot_word_t slot;
     backend_id_t backend;
     next_hop_t hop;
+    bit<1> trial; /* leaves no trace */
+    marks_t marks; /* of the filter that a packet-out asks about */
     bit<1> icmp_error; /* `flow` is that of the packet that it is about */
     outcome_t fault;   /* what becomes of it if it is for a VIP, and of no service's business */
     outcome_t outcome;

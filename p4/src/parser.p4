@@ -30,6 +30,7 @@ parser TurnoutParser(packet_in packet, out headers_t headers, inout metadata_t m
         packet.extract(headers.packet_out);
         transition select(headers.packet_out.command) {
             command_t.SEND: from_cpu_frame;
+            command_t.TRY: trial;
             default: accept;
         }
     }
@@ -40,9 +41,16 @@ parser TurnoutParser(packet_in packet, out headers_t headers, inout metadata_t m
         transition accept;
     }
 
+    /* A trial's frame is read as any; the packet-out stands before it. */
+    state trial {
+        meta.trial = 1;
+        meta.packet.before = PACKET_OUT_BYTES;
+        transition ethernet;
+    }
+
     state ethernet {
         packet.extract(headers.ethernet);
-        meta.packet.before = 14;
+        meta.packet.before = meta.packet.before + 14;
         transition select(headers.ethernet.type) {
             TYPE_VLAN: first_tag;
             TYPE_SERVICE_VLAN: first_tag;
@@ -54,7 +62,7 @@ parser TurnoutParser(packet_in packet, out headers_t headers, inout metadata_t m
 
     state first_tag {
         packet.extract(headers.tags[0]);
-        meta.packet.before = 18;
+        meta.packet.before = meta.packet.before + 4;
         transition select(headers.tags[0].type) {
             TYPE_VLAN: second_tag;
             TYPE_SERVICE_VLAN: second_tag;
@@ -66,7 +74,7 @@ parser TurnoutParser(packet_in packet, out headers_t headers, inout metadata_t m
 
     state second_tag {
         packet.extract(headers.tags[1]);
-        meta.packet.before = 22;
+        meta.packet.before = meta.packet.before + 4;
         transition select(headers.tags[1].type) {
             TYPE_IPV4: ipv4;
             TYPE_IPV6: ipv6;

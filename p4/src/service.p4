@@ -100,7 +100,9 @@ control Service(inout metadata_t meta) {
             }
         }
         if (meta.outcome == outcome_t.NONE) {
-            service_packets.count((bit<32>)meta.service.id);
+            if (meta.trial == 0) {
+                service_packets.count((bit<32>)meta.service.id);
+            }
             if (meta.service.source_ranges == 1) {
                 if (source_range.apply().miss) {
                     meta.outcome = outcome_t.DROP_SOURCE_RANGE;

@@ -26,6 +26,7 @@ const port_t CPU_PORT = 510;
 #define OUTCOMES 32
 #define FILTERS 2
 #define FILTERS_CELLS 131072 /* of both: 65,536 for each hash of each */
+#define PACKET_OUT_BYTES 10
 
 /* P4Runtime ids: an object's type in the first byte (specification §6.3.1). */
 #define TABLE_SERVICE 0x02000001

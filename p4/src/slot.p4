@@ -46,6 +46,7 @@ control Slot(inout headers_t headers, inout metadata_t meta) {
 
     @id(ACTION_STABLE)
     action stable(backend_id_t owner) {
+        meta.slot.current = owner;
         meta.backend = owner;
     }
 
@@ -57,6 +58,7 @@ control Slot(inout headers_t headers, inout metadata_t meta) {
         meta.slot.frozen = frozen;
     }
 
+    /* A slot that nobody owns has no entry. */
     @id(TABLE_MAGLEV_SLOT)
     table maglev_slot {
         key = {
@@ -68,9 +70,13 @@ control Slot(inout headers_t headers, inout metadata_t meta) {
         size = SLOTS;
     }
 
-    /* @param limit marked cells with which it takes no more; 0: any number */
+    /*
+     * @param limit marked cells with which it takes no more; 0: any number
+     * @param rate what the limit was made from, for who reads it back
+     */
+    @noWarn("unused")
     @id(ACTION_SET_FILTER)
-    action set_filter(epoch_t current, bit<32> limit) {
+    action set_filter(epoch_t current, bit<32> limit, bit<64> rate) {
         epoch = current;
         full = limit;
     }
@@ -123,12 +129,7 @@ control Slot(inout headers_t headers, inout metadata_t meta) {
 
     /* Before epochs begin anew, so that a cell of the last time is not taken for marked. */
     action wipe() {
-        bit<32> at = 16w0 ++ headers.packet_out.cell;
-        cells_0.write(at, 0);
-        cells_1.write(at, 0);
-        cells_2.write(at, 0);
-        cells_3.write(at, 0);
-        at = at | 32w0x10000;
+        bit<32> at = 15w0 ++ headers.packet_out.filter[0:0] ++ headers.packet_out.cell;
         cells_0.write(at, 0);
         cells_1.write(at, 0);
         cells_2.write(at, 0);
@@ -136,16 +137,11 @@ control Slot(inout headers_t headers, inout metadata_t meta) {
     }
 
     action tell() {
-        marks.read(counted, (bit<32>)headers.packet_out.filter[0:0]);
-        headers.packet_in.setValid();
-        headers.packet_in.port = 0;
-        headers.packet_in.outcome = outcome_t.NONE;
-        headers.packet_in.filter = headers.packet_out.filter;
-        headers.packet_in.marks = counted;
+        marks.read(meta.marks, (bit<32>)headers.packet_out.filter[0:0]);
     }
 
     apply {
-        if (headers.packet_out.isValid()) {
+        if (headers.packet_out.isValid() && meta.trial == 0) {
             if (headers.packet_out.command == command_t.WIPE) {
                 wipe();
             } else if (headers.packet_out.command == command_t.MARKS) {
@@ -154,6 +150,7 @@ control Slot(inout headers_t headers, inout metadata_t meta) {
             return;
         }
         index = meta.hash[16:0] & meta.service.mask;
+        meta.slot.looked_up = 1;
         switch (maglev_slot.apply().action_run) {
             in_transition: {
                 if (meta.service.transit == 0) {
@@ -167,26 +164,24 @@ control Slot(inout headers_t headers, inout metadata_t meta) {
                                          cell_2 == epoch && cell_3 == epoch;
                         bool is_full = meta.slot.current != 0 && full != 0 && counted[31:0] >= full;
                         if (is_marked) {
+                            meta.slot.marked = 1;
                             meta.backend = meta.slot.current;
-                            if (meta.slot.frozen == 1) {
+                            if (meta.slot.frozen == 1 && meta.trial == 0) {
                                 marked_frozen.count((bit<32>)meta.service.table_id);
                             }
                         } else if (meta.packet.syn == 0 || meta.slot.frozen == 1 || is_full) {
                             meta.backend = meta.slot.previous;
-                            if (meta.slot.frozen == 0) {
+                            if (meta.slot.frozen == 0 && meta.trial == 0) {
                                 to_previous.count((bit<32>)meta.service.table_id);
                             }
                         } else {
                             meta.backend = meta.slot.current;
-                            if (meta.slot.current != 0) {
+                            if (meta.slot.current != 0 && meta.trial == 0) {
                                 mark();
                             }
                         }
                     }
                 }
-            }
-            NoAction: {
-                meta.outcome = outcome_t.DROP_LAYOUT;
             }
         }
     }

@@ -37,17 +37,12 @@ control TurnoutIngress(inout headers_t headers, inout metadata_t meta, inout sta
     Backend() backend;
     Echo() echo;
     PassOn() pass_on;
-
-    /* What the box's own stack sends leaves as it is; its questions are answered to it. */
-    action from_cpu() {
-        standard.egress_spec = headers.packet_in.isValid() ? CPU_PORT : (port_t)headers.packet_out.port;
-        headers.packet_out.setInvalid();
-    }
+    Obey() obey;
 
     apply {
         bool from_box = headers.packet_out.isValid();
-        if (from_box) {
-            /* A frame, or a question about the marks in slot.p4. */
+        if (from_box && meta.trial == 0) {
+            /* A frame, or about the marks in slot.p4. */
         } else if (meta.packet.ip == 0) {
             meta.outcome = outcome_t.PASS_NOT_IP;
         } else if (meta.packet.v6 == 1 && meta.flow.destination[127:32] == MAPPED) {
@@ -60,15 +55,7 @@ control TurnoutIngress(inout headers_t headers, inout metadata_t meta, inout sta
         if (meta.outcome == outcome_t.NONE) {
             slot.apply(headers, meta);
         }
-        if (from_box) {
-            if (headers.packet_out.command == command_t.WIPE) {
-                mark_to_drop(standard);
-            } else {
-                from_cpu();
-            }
-            return;
-        }
-        if (meta.outcome == outcome_t.NONE) {
+        if (meta.outcome == outcome_t.NONE && (!from_box || meta.trial == 1)) {
             if (meta.backend == 0) {
                 bool tell = meta.service.reject == 1 && meta.icmp_error == 0 && meta.packet.later == 0 &&
                             meta.packet.single_source == 1;
@@ -76,6 +63,10 @@ control TurnoutIngress(inout headers_t headers, inout metadata_t meta, inout sta
             } else {
                 backend.apply(headers, meta, standard);
             }
+        }
+        if (from_box) {
+            obey.apply(headers, meta, standard);
+            return;
         }
         outcomes.count((bit<32>)(bit<8>)meta.outcome);
         switch ((bit<8>)meta.outcome) {
