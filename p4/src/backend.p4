@@ -164,7 +164,8 @@ control Backend(inout headers_t headers, inout metadata_t meta, inout standard_m
         }
         if (resolved && (bit<17>)meta.packet.length + (bit<17>)overhead > (bit<17>)meta.hop.mtu) {
             bool tell = meta.packet.may_fragment == 0 && meta.icmp_error == 0 && meta.packet.later == 0 &&
-                        meta.packet.single_source == 1;
+                        meta.packet.answerable == 1;
+            meta.packet.fits = meta.hop.mtu - overhead;
             meta.outcome = tell ? outcome_t.ANSWER_TOO_BIG : outcome_t.DROP_TOO_BIG;
         } else if (resolved && !tunnel && meta.packet.hops <= 1) {
             meta.outcome = outcome_t.DROP_TTL;

@@ -12,12 +12,13 @@ const bit<8> ICMP_ECHO_REQUEST = 8;
 const bit<8> ICMPV6_ECHO_REQUEST = 128;
 
 control Classify(inout headers_t headers, inout metadata_t meta) {
-    /* RFC 1122 §3.2.2, RFC 4443 §2.4: whether the source is a single host. */
+    /* RFC 1122 §3.2.2, RFC 4443 §2.4: whether the source is a single host, and the frame is to no group. */
     action note_source() {
         bit<8> first = meta.flow.source[31:24];
-        meta.packet.single_source = meta.packet.v6 == 1 ?
+        bit<1> single = meta.packet.v6 == 1 ?
             (bit<1>)(meta.flow.source[127:120] != 0xff && meta.flow.source[127:32] != 0) :
             (bit<1>)(first != 0 && first != 127 && first < 224);
+        meta.packet.answerable = single & ~headers.ethernet.destination[40:40];
     }
 
     /* The embedded packet went from the VIP to the client; what the client sends is its reverse. */
@@ -54,8 +55,7 @@ control Classify(inout headers_t headers, inout metadata_t meta) {
             } else if (headers.icmp.code == 0 &&
                        type == (meta.packet.v6 == 1 ? ICMPV6_ECHO_REQUEST : ICMP_ECHO_REQUEST)) {
                 /* One to many is not answered: no frame may come from a group's MAC. */
-                bool may = meta.packet.single_source == 1 && headers.ethernet.destination[40:40] == 0;
-                meta.fault = may ? outcome_t.ANSWER_ECHO : outcome_t.DROP_ICMP;
+                meta.fault = meta.packet.answerable == 1 ? outcome_t.ANSWER_ECHO : outcome_t.DROP_ICMP;
             } else if (meta.packet.v6 == 1 && type >= 1 && type <= 4 ||
                        meta.packet.v6 == 0 && (type == 3 || type == 11 || type == 12)) {
                 check_error();

@@ -11,7 +11,9 @@
 control PassOn(inout headers_t headers, inout metadata_t meta, inout standard_metadata_t standard) {
     @id(ACTION_TO_CPU)
     action to_cpu() {
-        headers.packet_in = { (bit<16>)standard.ingress_port, meta.outcome, command_t.SEND, 0, 0, 0, 0, 0, 0, 0, 0, 0 };
+        headers.packet_in = {
+            (bit<16>)standard.ingress_port, meta.outcome, command_t.SEND, 0, 0, 0, 0, 0, 0, 0, 0, 0, meta.packet.fits
+        };
         standard.egress_spec = CPU_PORT;
     }
 
@@ -45,7 +47,7 @@ control Obey(inout headers_t headers, inout metadata_t meta, inout standard_meta
             headers.packet_out.port, meta.outcome, headers.packet_out.command, headers.packet_out.token,
             headers.packet_out.filter, meta.marks, meta.service.id, meta.hash, 1w0 ++ meta.backend,
             1w0 ++ meta.slot.current, 1w0 ++ meta.slot.previous,
-            5w0 ++ meta.slot.marked ++ meta.slot.frozen ++ meta.slot.looked_up
+            5w0 ++ meta.slot.marked ++ meta.slot.frozen ++ meta.slot.looked_up, meta.packet.fits
         };
         standard.egress_spec = CPU_PORT;
     }

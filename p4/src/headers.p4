@@ -47,6 +47,7 @@ header packet_in_t {
     bit<16> current;
     bit<16> previous;
     bit<8> slot; /* 1: one was read, 2: it is frozen, 4: the flow is marked */
+    bit<16> fits; /* of a packet that is too big: the size that is not */
 }
 
 @controller_header("packet_out")
@@ -201,7 +202,8 @@ struct packet_t {
     bit<8> traffic_class;
     bit<8> hops;
     bit<1> syn; /* and no ACK */
-    bit<1> single_source; /* its source is one host, which may be answered */
+    bit<1> answerable; /* from one host to one host */
+    bit<16> fits; /* the size that would, of one that is too big */
     bit<1> embedded; /* an error's embedded IP header could be read, and is not that of a later fragment */
     bit<16> embedded_left;
     address_t embedded_source;

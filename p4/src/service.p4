@@ -13,9 +13,11 @@ control Service(inout metadata_t meta) {
     @id(COUNTER_SERVICE)
     counter(SERVICES, CounterType.packets_and_bytes) service_packets;
 
+    /* @param withdraw for who reads it back: without backends it also stops being announced, which is not done here */
+    @noWarn("unused")
     @id(ACTION_SET_SERVICE)
     action set_service(service_id_t id, table_id_t table_id, slot_t mask, bit<1> client_ip, bit<1> transit,
-                       bit<1> source_ranges, bit<1> reject) {
+                       bit<1> source_ranges, bit<1> reject, bit<1> withdraw) {
         meta.service.id = id;
         meta.service.table_id = table_id;
         meta.service.mask = mask;

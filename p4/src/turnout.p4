@@ -58,7 +58,7 @@ control TurnoutIngress(inout headers_t headers, inout metadata_t meta, inout sta
         if (meta.outcome == outcome_t.NONE && (!from_box || meta.trial == 1)) {
             if (meta.backend == 0) {
                 bool tell = meta.service.reject == 1 && meta.icmp_error == 0 && meta.packet.later == 0 &&
-                            meta.packet.single_source == 1;
+                            meta.packet.answerable == 1;
                 meta.outcome = tell ? outcome_t.ANSWER_REJECT : outcome_t.DROP_NO_BACKEND;
             } else {
                 backend.apply(headers, meta, standard);
