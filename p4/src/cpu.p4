@@ -47,7 +47,7 @@ control Obey(inout headers_t headers, inout metadata_t meta, inout standard_meta
             headers.packet_out.port, meta.outcome, headers.packet_out.command, headers.packet_out.token,
             headers.packet_out.filter, meta.marks, meta.service.id, meta.hash, 1w0 ++ meta.backend,
             1w0 ++ meta.slot.current, 1w0 ++ meta.slot.previous,
-            5w0 ++ meta.slot.marked ++ meta.slot.frozen ++ meta.slot.looked_up, meta.packet.fits
+            4w0 ++ meta.slot.filter ++ meta.slot.marked ++ meta.slot.frozen ++ meta.slot.looked_up, meta.packet.fits
         };
         standard.egress_spec = CPU_PORT;
     }

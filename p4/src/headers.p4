@@ -46,7 +46,7 @@ header packet_in_t {
     bit<16> backend;
     bit<16> current;
     bit<16> previous;
-    bit<8> slot; /* 1: one was read, 2: it is frozen, 4: the flow is marked */
+    bit<8> slot; /* 1: one was read, 2: it is frozen, 4: the flow is marked, 8: its filter is the second */
     bit<16> fits; /* of a packet that is too big: the size that is not */
 }
 
