@@ -19,8 +19,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -29,13 +27,13 @@ import java.util.stream.Stream;
  */
 public final class VectorBox implements AutoCloseable {
     private static final String DEVICE = "vectors0";
-    private static final Pattern RETURNED = Pattern.compile("\"retval\": *([0-9]+)");
 
     private final Lab lab;
     private final Netns box;
     private final XdpSettings settings;
     private final XdpDataplane dataplane;
     private final Path program;
+    private final FrameRunner runner;
 
     private VectorBox(Lab lab) {
         this.lab = lab;
@@ -48,6 +46,7 @@ public final class VectorBox implements AutoCloseable {
         settings = XdpSettings.on(DEVICE).withPins(pins).withRoom(1 << 16, 64);
         dataplane = box.inside(() -> open(settings));
         program = programIn(pins);
+        runner = FrameRunner.start(box, program);
     }
 
     public static VectorBox create() {
@@ -113,32 +112,9 @@ public final class VectorBox implements AutoCloseable {
     public record Ran(Verdict verdict, Optional<byte[]> output) {}
 
     public Ran run(byte[] frame) {
-        Path in = box.scratch().resolve("in");
-        Path out = box.scratch().resolve("out");
-        try {
-            Files.write(in, frame);
-            String printed = box.run(
-                    "bpftool",
-                    "-j",
-                    "prog",
-                    "run",
-                    "pinned",
-                    program.toString(),
-                    "data_in",
-                    in.toString(),
-                    "data_out",
-                    out.toString(),
-                    "repeat",
-                    "1");
-            Matcher returned = RETURNED.matcher(printed);
-            if (!returned.find()) {
-                throw new AssertionError(printed);
-            }
-            Verdict verdict = verdict(Integer.parseInt(returned.group(1)));
-            return new Ran(verdict, verdict == Verdict.DROP ? Optional.empty() : Optional.of(Files.readAllBytes(out)));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        FrameRunner.Result result = runner.run(frame);
+        Verdict verdict = verdict(result.returned());
+        return new Ran(verdict, verdict == Verdict.DROP ? Optional.empty() : Optional.of(result.frame()));
     }
 
     /** {@code enum xdp_action}. */
@@ -154,7 +130,8 @@ public final class VectorBox implements AutoCloseable {
 
     @Override
     public void close() {
-        try (lab) {
+        try (lab;
+                runner) {
             Optional<Refusal> refused = box.inside(() -> {
                 dataplane.close();
                 return XdpDataplane.uninstall(settings.pins());
