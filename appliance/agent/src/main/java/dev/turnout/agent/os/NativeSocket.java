@@ -2,13 +2,9 @@ package dev.turnout.agent.os;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.VarHandle;
 import java.util.Optional;
 
 /**
@@ -20,17 +16,12 @@ final class NativeSocket implements AutoCloseable {
 
     private static final int CLOEXEC = 0x8_0000;
     private static final int NONBLOCK = 0x800;
-    private static final int EAGAIN = 11;
 
-    private static final Linker LINKER = Linker.nativeLinker();
-    private static final StructLayout CAPTURED = Linker.Option.captureStateLayout();
-    private static final VarHandle ERRNO = CAPTURED.varHandle(MemoryLayout.PathElement.groupElement("errno"));
-
-    private static final MethodHandle SOCKET = handle(
+    private static final MethodHandle SOCKET = LibC.handle(
             "socket",
             FunctionDescriptor.of(
                     ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
-    private static final MethodHandle SETSOCKOPT = handle(
+    private static final MethodHandle SETSOCKOPT = LibC.handle(
             "setsockopt",
             FunctionDescriptor.of(
                     ValueLayout.JAVA_INT,
@@ -39,7 +30,7 @@ final class NativeSocket implements AutoCloseable {
                     ValueLayout.JAVA_INT,
                     ValueLayout.ADDRESS,
                     ValueLayout.JAVA_INT));
-    private static final MethodHandle SENDTO = handle(
+    private static final MethodHandle SENDTO = LibC.handle(
             "sendto",
             FunctionDescriptor.of(
                     ValueLayout.JAVA_LONG,
@@ -49,7 +40,7 @@ final class NativeSocket implements AutoCloseable {
                     ValueLayout.JAVA_INT,
                     ValueLayout.ADDRESS,
                     ValueLayout.JAVA_INT));
-    private static final MethodHandle RECVFROM = handle(
+    private static final MethodHandle RECVFROM = LibC.handle(
             "recvfrom",
             FunctionDescriptor.of(
                     ValueLayout.JAVA_LONG,
@@ -60,17 +51,12 @@ final class NativeSocket implements AutoCloseable {
                     ValueLayout.ADDRESS,
                     ValueLayout.ADDRESS));
     private static final MethodHandle CLOSE =
-            handle("close", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+            LibC.handle("close", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
 
     private final int descriptor;
 
     private NativeSocket(int descriptor) {
         this.descriptor = descriptor;
-    }
-
-    private static MethodHandle handle(String function, FunctionDescriptor descriptor) {
-        return LINKER.downcallHandle(
-                LINKER.defaultLookup().findOrThrow(function), descriptor, Linker.Option.captureCallState("errno"));
     }
 
     /**
@@ -80,51 +66,51 @@ final class NativeSocket implements AutoCloseable {
      */
     static NativeSocket open(int family, int type, int protocol) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment captured = arena.allocate(CAPTURED);
+            MemorySegment captured = arena.allocate(LibC.CAPTURED);
             int descriptor = (int) SOCKET.invokeExact(captured, family, type | CLOEXEC | NONBLOCK, protocol);
             if (descriptor < 0) {
-                throw new IllegalStateException("cannot open a socket of family " + family + " (" + error(captured)
+                throw new IllegalStateException("cannot open a socket of family " + family + " (" + LibC.error(captured)
                         + "): run as root or with CAP_NET_RAW");
             }
             return new NativeSocket(descriptor);
         } catch (Throwable thrown) {
-            throw unchecked(thrown);
+            throw LibC.unchecked(thrown);
         }
     }
 
     /** A constant of a socket call, which every kernel takes. */
     void set(int level, int option, byte[] value) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment captured = arena.allocate(CAPTURED);
+            MemorySegment captured = arena.allocate(LibC.CAPTURED);
             MemorySegment bytes = arena.allocateFrom(ValueLayout.JAVA_BYTE, value);
             int result = (int) SETSOCKOPT.invokeExact(captured, descriptor, level, option, bytes, value.length);
             if (result < 0) {
-                throw new IllegalStateException("socket option " + level + "." + option + ": " + error(captured));
+                throw new IllegalStateException("socket option " + level + "." + option + ": " + LibC.error(captured));
             }
         } catch (Throwable thrown) {
-            throw unchecked(thrown);
+            throw LibC.unchecked(thrown);
         }
     }
 
     /** @return why it was not sent */
     Optional<String> send(byte[] message, byte[] address) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment captured = arena.allocate(CAPTURED);
+            MemorySegment captured = arena.allocate(LibC.CAPTURED);
             MemorySegment bytes = arena.allocateFrom(ValueLayout.JAVA_BYTE, message);
             MemorySegment to = arena.allocate(address.length, Long.BYTES);
             to.copyFrom(MemorySegment.ofArray(address));
             long sent = (long)
                     SENDTO.invokeExact(captured, descriptor, bytes, (long) message.length, 0, to, address.length);
-            return sent == message.length ? Optional.empty() : Optional.of(error(captured));
+            return sent == message.length ? Optional.empty() : Optional.of(LibC.error(captured));
         } catch (Throwable thrown) {
-            throw unchecked(thrown);
+            throw LibC.unchecked(thrown);
         }
     }
 
     /** A message, cut off at the given size; empty where there is none now. */
     Optional<byte[]> receive(int size) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment captured = arena.allocate(CAPTURED);
+            MemorySegment captured = arena.allocate(LibC.CAPTURED);
             MemorySegment bytes = arena.allocate(size);
             long read = (long) RECVFROM.invokeExact(
                     captured, descriptor, bytes, (long) size, 0, MemorySegment.NULL, MemorySegment.NULL);
@@ -132,41 +118,16 @@ final class NativeSocket implements AutoCloseable {
                     ? Optional.empty()
                     : Optional.of(bytes.asSlice(0, read).toArray(ValueLayout.JAVA_BYTE));
         } catch (Throwable thrown) {
-            throw unchecked(thrown);
+            throw LibC.unchecked(thrown);
         }
     }
 
     @Override
     public void close() {
         try (Arena arena = Arena.ofConfined()) {
-            int _ = (int) CLOSE.invokeExact(arena.allocate(CAPTURED), descriptor);
+            int _ = (int) CLOSE.invokeExact(arena.allocate(LibC.CAPTURED), descriptor);
         } catch (Throwable thrown) {
-            throw unchecked(thrown);
+            throw LibC.unchecked(thrown);
         }
-    }
-
-    private static RuntimeException unchecked(Throwable thrown) {
-        switch (thrown) {
-            case RuntimeException unchecked -> throw unchecked;
-            case Error error -> throw error;
-            default -> throw new AssertionError(thrown);
-        }
-    }
-
-    /** The numbers of asm-generic/errno.h that these calls can end with. */
-    private static String error(MemorySegment captured) {
-        int errno = (int) ERRNO.get(captured, 0L);
-        return switch (errno) {
-            case 1 -> "operation not permitted";
-            case 6 -> "no such device";
-            case EAGAIN -> "the send buffer is full";
-            case 90 -> "message too long";
-            case 97 -> "address family not supported";
-            case 100 -> "network is down";
-            case 101 -> "network is unreachable";
-            case 105 -> "no buffer space available";
-            case 113 -> "no route to host";
-            default -> "errno " + errno;
-        };
     }
 }
