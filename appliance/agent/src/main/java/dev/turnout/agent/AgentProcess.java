@@ -16,23 +16,16 @@ import dev.turnout.agent.os.KernelNextHops;
 import dev.turnout.agent.os.LocalAnnouncer;
 import dev.turnout.agent.os.NextHopReader;
 import dev.turnout.agent.os.PathMtus;
-import dev.turnout.agent.os.ProbeRoutes;
 import dev.turnout.agent.source.ConfigSource;
 import dev.turnout.agent.source.FileConfigSource;
 import dev.turnout.agent.source.ReportSink;
 import dev.turnout.agent.source.SourceStatus;
 import dev.turnout.agent.store.DataDirectory;
 import dev.turnout.core.dataplane.DataplaneState;
-import dev.turnout.ebpf.OpenResult;
-import dev.turnout.ebpf.ProbePath;
-import dev.turnout.ebpf.Refusal;
-import dev.turnout.ebpf.XdpDataplane;
-import dev.turnout.ebpf.XdpSettings;
 import dev.turnout.schema.Topics;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -126,69 +119,43 @@ public final class AgentProcess {
     }
 
     private Ended withDataplane(Documents documents, Preflight preflight, KernelNextHops nextHops, PathMtus pathMtus) {
-        boolean allowGeneric = allowGeneric(documents);
-        preflight.judge(allowGeneric, documents);
-        XdpSettings xdp = XdpSettings.on(settings.interfaces().toArray(String[]::new))
-                .withPins(settings.pins())
-                .withAllowGeneric(allowGeneric);
-        return switch (XdpDataplane.open(
-                xdp.withRoom(settings.slots(), xdp.maxServices()).withMaxFlows(settings.flows()))) {
-            case OpenResult.Refused(Refusal refusal) ->
-                new Ended.NotStarted(
-                        refusal.toString(),
-                        refusal.log().isEmpty() ? "" : refusal.log().stripTrailing() + "\n");
-            case OpenResult.Opened(XdpDataplane dataplane, List<String> notes) -> {
-                try (dataplane) {
-                    notes.forEach(note -> log.info("dataplane", Field.of("note", note)));
-                    XdpAdapter adapter = new XdpAdapter(dataplane, settings.interfaces(), preflight, log);
-                    yield withSources(documents, dataplane, adapter, nextHops, pathMtus);
+        XdpPlane.Ways ways = new XdpPlane.Ways(nextHops, pathMtus);
+        return switch (new XdpOpener(settings, documents, commands, () -> held.get(), log).open(preflight, ways)) {
+            case PlaneResult.Refused(String why, String detail) -> new Ended.NotStarted(why, detail);
+            case PlaneResult.Opened(Plane plane) -> {
+                try (plane) {
+                    yield withSources(documents, plane, nextHops);
                 }
             }
         };
     }
 
-    private boolean allowGeneric(Documents documents) {
-        return settings.allowGeneric() || documents.allowGeneric();
-    }
-
-    private Ended withSources(
-            Documents documents, XdpDataplane dataplane, XdpAdapter xdp, KernelNextHops nextHops, PathMtus pathMtus) {
+    private Ended withSources(Documents documents, Plane plane, KernelNextHops kernel) {
         ReportSink[] sink = {_ -> {}};
         try (ConfigSource source = source(sink);
-                LocalAnnouncer announcer = LocalAnnouncer.start(commands, settings.interfaces());
-                XdpForwardingPath path = forwardingPath(dataplane);
-                WireProbes probes = new WireProbes(path, clock, this::probesTroubled)) {
+                LocalAnnouncer announcer = LocalAnnouncer.start(commands, plane.interfaces());
+                WireProbes probes = new WireProbes(plane.forwardingPath(), clock, this::probesTroubled)) {
             AgentParts parts = new AgentParts(
                     settings.box(),
                     settings.version(),
-                    dataplane,
-                    xdp::explain,
-                    xdp::status,
-                    new XdpUpkeep(documents, settings.allowGeneric(), xdp, pathMtus, nextHops, path, new Heap()),
-                    xdp::findings,
+                    plane.dataplane(),
+                    plane::explain,
+                    plane::status,
+                    new PlaneUpkeep(plane, new Heap()),
+                    plane::findings,
                     source,
                     sink[0],
                     documents,
-                    nextHops,
+                    plane.nextHops(),
                     probes,
                     announcer,
-                    () -> nextHops.management()
+                    () -> kernel.management()
                             .or(() -> BoxAddresses.management(commands))
                             .orElse(Set.of()),
                     clock,
                     log);
             return withControl(parts);
         }
-    }
-
-    private XdpForwardingPath forwardingPath(XdpDataplane dataplane) {
-        int last = ProbePath.FIRST_PORT + ProbePath.PORTS - 1;
-        return new XdpForwardingPath(
-                dataplane,
-                new ProbeRoutes(commands, ProbePath.FIRST_PORT, last),
-                settings.interfaces(),
-                () -> held.get(),
-                log);
     }
 
     private void probesTroubled(String why) {

@@ -15,8 +15,6 @@ import dev.turnout.core.model.IpAddress;
 import dev.turnout.core.model.Protocol;
 import dev.turnout.core.model.Service;
 import dev.turnout.core.model.Vip;
-import dev.turnout.ebpf.ExplainResult;
-import dev.turnout.ebpf.Explanation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +35,7 @@ public record ExplainView(FiveTuple flow, List<Line> lines) {
     /** Asks the data plane itself about one packet; empty where it cannot be asked. */
     @FunctionalInterface
     public interface DryRun {
-        Optional<ExplainResult> explain(FiveTuple flow, boolean syn);
+        Optional<Tried> explain(FiveTuple flow, boolean syn);
     }
 
     public static ExplainView of(FiveTuple flow, Optional<FleetConfig> config, DataplaneState state, DryRun dryRun) {
@@ -167,32 +165,19 @@ public record ExplainView(FiveTuple flow, List<Line> lines) {
                     + resolved;
         }
 
-        void program(String key, String packet, ExplainResult result) {
+        void program(String key, String packet, Tried result) {
             add(
                     key,
                     packet,
                     switch (result) {
-                        case ExplainResult.Explained(Explanation explanation) -> words(explanation);
-                        case ExplainResult.Refused(dev.turnout.ebpf.Refusal refusal) -> "cannot be tried: " + refusal;
+                        case Tried.Done done -> words(done);
+                        case Tried.Refused(String why) -> "cannot be tried: " + why;
                     });
         }
 
-        private String words(Explanation explanation) {
-            String to = explanation.backend().map(id -> " to " + owner(id)).orElse("");
-            List<String> why = new ArrayList<>();
-            if (explanation.choice().flowTable()) {
-                why.add("by the flow table");
-            }
-            if (explanation.choice().random()) {
-                why.add("drawn at random");
-            }
-            if (explanation.choice().marked()) {
-                why.add("its flow is marked");
-            }
-            if (explanation.choice().previousOwner()) {
-                why.add("as the previous owner");
-            }
-            return explanation.outcome() + to + (why.isEmpty() ? "" : ", " + String.join(", ", why));
+        private String words(Tried.Done done) {
+            String to = done.backend().map(id -> " to " + owner(id)).orElse("");
+            return done.outcome() + to + (done.why().isEmpty() ? "" : ", " + String.join(", ", done.why()));
         }
     }
 }
