@@ -1,0 +1,70 @@
+package dev.turnout.p4.driver;
+
+import dev.turnout.core.dataplane.PortState;
+import dev.turnout.core.dataplane.SelfTest;
+import dev.turnout.core.dataplane.TrialPacket;
+import dev.turnout.core.dataplane.TrialResult;
+import dev.turnout.p4.runtime.PacketOut;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.IntFunction;
+
+/**
+ * Packets through the target's own program, by packet-out. Of ports P4Runtime does not tell: the target as a whole stands for them.
+ */
+final class P4SelfTest implements SelfTest {
+    /** Where a packet is said to have come in; only the way out may depend on it. */
+    private static final int PORT = 1;
+
+    private final Access access;
+    private PortState.Runs worst = PortState.Runs.OURS;
+    private long received;
+
+    P4SelfTest(Access access) {
+        this.access = access;
+    }
+
+    @Override
+    public boolean ready() {
+        return true;
+    }
+
+    @Override
+    public TrialResult tryOut(List<TrialPacket> packets) {
+        try {
+            var ignored = access.session().primary();
+            List<Answer> answers = access.asking()
+                    .ask(packets.stream().map(P4SelfTest::question).toList());
+            return new TrialResult.Tried(answers.stream().map(Trials::trial).toList());
+        } catch (RefusedException e) {
+            return new TrialResult.Refused(e.refusal().code(), e.refusal().message());
+        }
+    }
+
+    private static IntFunction<PacketOut> question(TrialPacket packet) {
+        byte[] frame = TrialFrame.of(packet.flow(), packet.syn());
+        return token -> Command.tryOut(PORT, token, frame);
+    }
+
+    /** Another program, or another controller, was found there; told once. */
+    void found(PortState.Runs runs) {
+        worst = runs;
+    }
+
+    /** As the outcomes have it. */
+    void counted(long packets) {
+        received = packets;
+    }
+
+    @Override
+    public List<PortState> ports() {
+        PortState.Link link = switch (access.session().standing(Duration.ZERO)) {
+            case Standing.Primary _, Standing.Backup _ -> PortState.Link.UP;
+            case Standing.Connecting _, Standing.Lost _ -> PortState.Link.GONE;
+        };
+        PortState.Runs runs =
+                access.session().standing(Duration.ZERO) instanceof Standing.Backup ? PortState.Runs.FOREIGN : worst;
+        worst = PortState.Runs.OURS;
+        return List.of(new PortState(access.target().name(), link, runs, received));
+    }
+}
