@@ -11,7 +11,7 @@
 const bit<8> ICMP_ECHO_REQUEST = 8;
 const bit<8> ICMPV6_ECHO_REQUEST = 128;
 
-control Classify(inout headers_t headers, inout metadata_t meta) {
+control Classify(inout headers_t headers, inout metadata_t meta, in standard_metadata_t standard) {
     /* RFC 1122 §3.2.2, RFC 4443 §2.4: whether the source is a single host, and the frame is to no group. */
     action note_source() {
         bit<8> first = meta.flow.source[31:24];
@@ -44,7 +44,9 @@ control Classify(inout headers_t headers, inout metadata_t meta) {
     apply {
         note_source();
         meta.flow.protocol = meta.packet.protocol;
-        if (meta.packet.malformed == 1) {
+        /* One that ends within what an error embeds is an error whose flow cannot be read. */
+        bool cut_off = standard.parser_error != error.NoError && !headers.icmp.isValid();
+        if (meta.packet.malformed == 1 || cut_off) {
             meta.fault = outcome_t.DROP_MALFORMED;
         } else if (meta.packet.bad_extension == 1) {
             meta.fault = outcome_t.DROP_EXTENSION;

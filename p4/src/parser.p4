@@ -5,8 +5,8 @@
  *	Ethernet, up to two tags -> IPv4 with options | IPv6 with up to six extension headers
  *	                         -> TCP | UDP | ICMP -> in an error: the IP header and ports that it is about
  *
- * What is for no VIP is passed on however broken it is. So a packet is called malformed before each step that may fail, and
- * well again behind it: extraction beyond the end of a frame leaves the parser at once.
+ * What is for no VIP is passed on however broken it is, so nothing is refused here. Extraction beyond the end of a frame leaves
+ * the parser at once, with an error that is looked at in classify.p4.
  */
 #ifndef TURNOUT_PARSER_P4
 #define TURNOUT_PARSER_P4
@@ -112,9 +112,7 @@ parser TurnoutParser(packet_in packet, out headers_t headers, inout metadata_t m
     }
 
     state ipv4_options {
-        meta.packet.malformed = 1;
         packet.extract(headers.ipv4_options, ((bit<32>)headers.ipv4.words << 5) - 160);
-        meta.packet.malformed = 0;
         transition ipv4_whole;
     }
 
@@ -182,7 +180,6 @@ parser TurnoutParser(packet_in packet, out headers_t headers, inout metadata_t m
     }
 
     state extension {
-        meta.packet.malformed = 1;
         ahead = packet.lookahead<bit<64>>();
         size = ((bit<16>)ahead[55:48] << 3) + 8;
         transition select(meta.packet.protocol, ahead[39:32]) {
@@ -208,14 +205,19 @@ parser TurnoutParser(packet_in packet, out headers_t headers, inout metadata_t m
 
     state extension_whole {
         transition select((bit<1>)(meta.packet.left < size)) {
-            1: accept;
+            1: too_long;
             default: extension_taken;
         }
     }
 
+    /* Longer than the packet says that it is. */
+    state too_long {
+        meta.packet.malformed = 1;
+        transition accept;
+    }
+
     state extension_taken {
         packet.extract(headers.extensions.next, ((bit<32>)size << 3) - 64);
-        meta.packet.malformed = 0;
         meta.packet.left = meta.packet.left - size;
         meta.packet.protocol = headers.extensions.last.next;
         walked = walked + 1;
@@ -223,9 +225,8 @@ parser TurnoutParser(packet_in packet, out headers_t headers, inout metadata_t m
     }
 
     state fragment {
-        meta.packet.malformed = 1;
         transition select((bit<1>)(meta.packet.left < 8)) {
-            1: accept;
+            1: too_long;
             default: fragment_taken;
         }
     }
@@ -233,7 +234,6 @@ parser TurnoutParser(packet_in packet, out headers_t headers, inout metadata_t m
     /* One that is alone is a whole packet (RFC 6946). */
     state fragment_taken {
         packet.extract(headers.extensions.next, 0);
-        meta.packet.malformed = 0;
         meta.packet.left = meta.packet.left - 8;
         meta.packet.protocol = headers.extensions.last.next;
         meta.packet.later = (bit<1>)(headers.extensions.last.routing_type ++ headers.extensions.last.segments_left[7:3] != 0);
@@ -258,7 +258,6 @@ parser TurnoutParser(packet_in packet, out headers_t headers, inout metadata_t m
     }
 
     state tcp {
-        meta.packet.malformed = 1;
         packet.extract(headers.tcp);
         size = (bit<16>)headers.tcp.words << 2;
         meta.packet.malformed = (bit<1>)(size < 20 || size > meta.packet.left);
@@ -269,7 +268,6 @@ parser TurnoutParser(packet_in packet, out headers_t headers, inout metadata_t m
     }
 
     state udp {
-        meta.packet.malformed = 1;
         packet.extract(headers.udp);
         meta.packet.malformed = (bit<1>)(headers.udp.length < 8 || headers.udp.length > meta.packet.left);
         meta.flow.source_port = headers.udp.source_port;
@@ -278,7 +276,6 @@ parser TurnoutParser(packet_in packet, out headers_t headers, inout metadata_t m
     }
 
     state icmp {
-        meta.packet.malformed = 1;
         packet.extract(headers.icmp);
         meta.packet.malformed = (bit<1>)(meta.packet.left < 8);
         transition select(meta.packet.v6, headers.icmp.type) {

@@ -48,7 +48,7 @@ control TurnoutIngress(inout headers_t headers, inout metadata_t meta, inout sta
         } else if (meta.packet.v6 == 1 && meta.flow.destination[127:32] == MAPPED) {
             meta.outcome = outcome_t.PASS_NOT_VIP; /* never on a wire: RFC 4291 §2.5.5.2 */
         } else {
-            classify.apply(headers, meta);
+            classify.apply(headers, meta, standard);
             service.apply(meta);
             flow_hash.apply(meta);
         }

@@ -69,6 +69,20 @@ public record XdpSettings(
                 newFlows);
     }
 
+    public XdpSettings withIcmp(RateLimit limit) {
+        return new XdpSettings(
+                interfaces,
+                allowGeneric,
+                pins,
+                slotCapacity,
+                maxServices,
+                filterBits,
+                maxFlows,
+                maxSourceRanges,
+                limit,
+                newFlows);
+    }
+
     public XdpSettings withAllowGeneric(boolean allow) {
         return new XdpSettings(
                 interfaces,

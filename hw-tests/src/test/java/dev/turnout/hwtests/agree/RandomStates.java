@@ -117,7 +117,7 @@ final class RandomStates {
 
     private NextHop nextHop(boolean v4) {
         Cidr source = v4
-                ? new Cidr(IpAddress.ipv4(0x64400000), 8 + random.nextInt(25))
+                ? new Cidr(IpAddress.ipv4(0x64000000), 8 + random.nextInt(25))
                 : new Cidr(IpAddress.parse("2001:db8:e::").orElseThrow(), 48 + random.nextInt(81));
         return new NextHop(
                 1 + random.nextInt(2),

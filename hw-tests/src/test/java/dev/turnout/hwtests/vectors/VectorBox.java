@@ -8,6 +8,7 @@ import dev.turnout.core.dataplane.FlowTable;
 import dev.turnout.core.dataplane.ReadResult;
 import dev.turnout.core.plan.Planner;
 import dev.turnout.ebpf.OpenResult;
+import dev.turnout.ebpf.RateLimit;
 import dev.turnout.ebpf.Refusal;
 import dev.turnout.ebpf.XdpDataplane;
 import dev.turnout.ebpf.XdpSettings;
@@ -25,7 +26,7 @@ import java.util.stream.Stream;
  * The XDP data plane in a namespace of its own, programmed through its driver, and run on frames by the kernel's {@code
  * BPF_PROG_TEST_RUN}. A frame comes in by the namespace's {@code lo}, whose index is 1, as the vectors have it.
  */
-public final class VectorBox implements AutoCloseable {
+public final class VectorBox implements VectorPlane {
     private static final String DEVICE = "vectors0";
 
     private final Lab lab;
@@ -35,7 +36,7 @@ public final class VectorBox implements AutoCloseable {
     private final Path program;
     private final FrameRunner runner;
 
-    private VectorBox(Lab lab) {
+    private VectorBox(Lab lab, RateLimit icmp) {
         this.lab = lab;
         box = lab.namespace("box");
         Netns wire = lab.namespace("wire");
@@ -43,16 +44,25 @@ public final class VectorBox implements AutoCloseable {
         Stream.of(box, wire).forEach(netns -> netns.sysctl("net.ipv6.conf.default.disable_ipv6", 1));
         lab.link(box, DEVICE, wire, DEVICE);
         Path pins = lab.pins("pins").directory();
-        settings = XdpSettings.on(DEVICE).withPins(pins).withRoom(1 << 16, 64);
+        settings = XdpSettings.on(DEVICE).withPins(pins).withRoom(1 << 16, 64).withIcmp(icmp);
         dataplane = box.inside(() -> open(settings));
         program = programIn(pins);
         runner = FrameRunner.start(box, program);
     }
 
     public static VectorBox create() {
+        return create(XdpSettings.ICMP);
+    }
+
+    /** @param answers how many ICMP errors it may send at once */
+    public static VectorBox create(int answers) {
+        return create(new RateLimit(answers, answers));
+    }
+
+    private static VectorBox create(RateLimit icmp) {
         Lab lab = Lab.open();
         try {
-            return new VectorBox(lab);
+            return new VectorBox(lab, icmp);
         } catch (RuntimeException | Error e) {
             lab.close();
             throw e;
@@ -80,7 +90,7 @@ public final class VectorBox implements AutoCloseable {
         return program;
     }
 
-    /** Brings the data plane to the state by a plan, as the agent does. */
+    @Override
     public void hold(DataplaneState state) {
         ApplyResult result = box.inside(() -> dataplane.apply(Planner.diff(snapshot(), state)));
         if (!(result instanceof ApplyResult.Applied)) {
@@ -100,6 +110,7 @@ public final class VectorBox implements AutoCloseable {
         };
     }
 
+    @Override
     public Counters counters() {
         return box.inside(dataplane::counters);
     }
@@ -108,9 +119,7 @@ public final class VectorBox implements AutoCloseable {
         return dataplane.flowTable();
     }
 
-    /** What the program made of a frame; of one that it dropped there is no output. */
-    public record Ran(Verdict verdict, Optional<byte[]> output) {}
-
+    @Override
     public Ran run(byte[] frame) {
         FrameRunner.Result result = runner.run(frame);
         Verdict verdict = verdict(result.returned());

@@ -12,6 +12,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Carries out one plan, against what is held. After a stage that failed in part no other is begun: the next would name what is not
@@ -45,12 +46,17 @@ final class PlanWriter {
     private boolean backends(List<Change> changes) throws RefusedException {
         access.tallies().begin(ops.begun(changes), as.id());
         List<Iterator<Op>> steps = new ArrayList<>(List.of(ops.backends(changes)));
-        for (Change change : changes) {
-            if (change instanceof Change.BoundFilters(double rate)) {
-                steps.add(access.filters().bound(held, rate).iterator());
-            }
-        }
+        steps.add(access.filters().bound(held, rate(changes)).iterator());
         return all(steps, changes.size());
+    }
+
+    /** As it is, where nothing is said of it: a filter without an entry would take no marks. */
+    private double rate(List<Change> changes) {
+        return changes.stream()
+                .flatMap(
+                        change -> change instanceof Change.BoundFilters(double rate) ? Stream.of(rate) : Stream.empty())
+                .findFirst()
+                .orElseGet(held::maxFalsePositiveRate);
     }
 
     private boolean slots(Plan plan) throws RefusedException {

@@ -198,7 +198,8 @@ public final class Held {
         return new DataplaneState(entries, slots.copy(), complete(), maxFalsePositiveRate());
     }
 
-    private double maxFalsePositiveRate() {
+    /** 0 where nothing is said of it, or not the same of both filters. */
+    public double maxFalsePositiveRate() {
         List<Double> rates = filters.values().stream()
                 .map(FilterRow::maxFalsePositiveRate)
                 .distinct()

@@ -1,0 +1,110 @@
+package dev.turnout.hwtests.agree;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+
+import dev.turnout.hwtests.p4.P4Box;
+import dev.turnout.hwtests.vectors.Scenario.Verdict;
+import dev.turnout.hwtests.vectors.VectorBox;
+import dev.turnout.hwtests.vectors.VectorPlane.Ran;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Random frames, stable and in transition: same verdict, same backend, same bytes, same counts. */
+class AgreementTest {
+    private static final int FRAMES = Integer.getInteger("turnout.agreement.frames", 100_000);
+    private static final int EACH = 1000;
+
+    @TempDir
+    private Path scratch;
+
+    /** What one of them makes of a batch. */
+    private record Outcomes(List<Ran> ran, Map<String, Long> counts) {}
+
+    @Test
+    void xdpAndP4() {
+        long seed = Long.getLong("turnout.agreement.seed", 20_261_127);
+        Random random = new Random(seed);
+        RandomStates states = new RandomStates(random);
+        RandomFrames frames = new RandomFrames(random);
+        try (VectorBox xdp = VectorBox.create(2 * EACH);
+                P4Box p4 = P4Box.create(scratch)) {
+            for (int done = 0; done < FRAMES; done += EACH) {
+                var state = states.next(done % (2 * EACH) != 0);
+                xdp.hold(state);
+                p4.hold(state);
+                List<byte[]> batch = new ArrayList<>();
+                for (int i = 0; i < Math.min(EACH, FRAMES - done); i++) {
+                    batch.add(frames.next());
+                }
+                String where = "seed " + seed + ", batch at " + done;
+                agree(where, batch, runXdp(xdp, batch), runP4(p4, batch));
+            }
+        }
+    }
+
+    private static Map<String, Long> since(Map<String, Long> before, Map<String, Long> now) {
+        Map<String, Long> counts = new TreeMap<>(now);
+        before.forEach((outcome, count) -> counts.merge(outcome, -count, Long::sum));
+        Long tunnelErrors = counts.remove("PASS_TUNNEL_ERROR");
+        if (tunnelErrors != null) {
+            counts.merge("PASS_NOT_VIP", tunnelErrors, Long::sum);
+        }
+        counts.values().removeIf(count -> count == 0);
+        return counts;
+    }
+
+    private static Outcomes runXdp(VectorBox xdp, List<byte[]> batch) {
+        Map<String, Long> before = xdp.counters().verdicts();
+        List<Ran> ran = batch.stream().map(xdp::run).toList();
+        return new Outcomes(ran, since(before, xdp.counters().verdicts()));
+    }
+
+    /** What goes to the box's own stack comes later, in the order of the frames, and is the frame itself. */
+    private static Outcomes runP4(P4Box p4, List<byte[]> batch) {
+        Map<String, Long> before = p4.counters().verdicts();
+        List<Optional<P4Box.Left>> left = batch.stream().map(p4::receive).toList();
+        Deque<P4Box.Punted> punted = new ArrayDeque<>(p4.punted());
+        List<Ran> ran = new ArrayList<>();
+        for (int i = 0; i < batch.size(); i++) {
+            if (left.get(i).isPresent()) {
+                P4Box.Left sent = left.get(i).get();
+                ran.add(new Ran(sent.port() == P4Box.PORT ? Verdict.TX : Verdict.REDIRECT, Optional.of(sent.frame())));
+            } else if (!punted.isEmpty()
+                    && java.util.Arrays.equals(punted.peek().frame(), batch.get(i))) {
+                P4Box.Punted each = punted.remove();
+                ran.add(each.answer()
+                        .map(answer -> new Ran(Verdict.TX, Optional.of(answer)))
+                        .orElse(new Ran(Verdict.PASS, Optional.of(each.frame()))));
+            } else {
+                ran.add(new Ran(Verdict.DROP, Optional.empty()));
+            }
+        }
+        assertEquals(0, punted.size(), "frames that went to the box's own stack and had not come in");
+        return new Outcomes(ran, since(before, p4.counters().verdicts()));
+    }
+
+    private static void agree(String where, List<byte[]> batch, Outcomes xdp, Outcomes p4) {
+        for (int i = 0; i < batch.size(); i++) {
+            Ran one = xdp.ran.get(i);
+            Ran other = p4.ran.get(i);
+            String frame = where + ", frame " + i + ": " + HexFormat.of().formatHex(batch.get(i)) + "\n";
+            assertNotNull(one);
+            assertEquals(
+                    one.verdict(), other.verdict(), () -> frame + "XDP counted " + xdp.counts + ", P4 " + p4.counts);
+            assertArrayEquals(one.output().orElse(null), other.output().orElse(null), frame);
+        }
+        assertEquals(xdp.counts, p4.counts, where);
+    }
+}
