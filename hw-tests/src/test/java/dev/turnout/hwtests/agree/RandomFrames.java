@@ -11,6 +11,9 @@ final class RandomFrames {
     private static final int[] PORTS = {80, 53, 443, 1024};
     private static final int[] EXTENSIONS = {0, 43, 44, 51, 60};
 
+    /** An IPv4 VIP as IPv6 writes it, which may be on no wire. */
+    private static final String MAPPED = "mapped";
+
     private final Random random;
 
     RandomFrames(Random random) {
@@ -73,27 +76,30 @@ final class RandomFrames {
         frame.putShort((short) (value >>> 32)).putInt((int) value);
     }
 
-    private IpAddress client(boolean v4) {
+    private byte[] client(boolean v4) {
         if (random.nextInt(20) == 0) {
             return v4
                     ? IpAddress.ipv4(new int[] {0, 0x7f000001, 0xe0000001, -1}[random.nextInt(4)])
-                    : IpAddress.parse(new String[] {"::", "::1", "ff02::1", "::ffff:1.2.3.4"}[random.nextInt(4)])
-                            .orElseThrow();
+                            .wireBytes()
+                    : oneOf("::", "::1", "ff02::1", MAPPED);
         }
         int host = random.nextInt(32) * 5;
-        return v4
-                ? IpAddress.ipv4(0xc6336400 | host)
-                : IpAddress.parse("2001:db8:f::" + Integer.toHexString(host)).orElseThrow();
+        return v4 ? IpAddress.ipv4(0xc6336400 | host).wireBytes() : oneOf("2001:db8:f::" + Integer.toHexString(host));
     }
 
-    private IpAddress destination(boolean v4) {
+    private byte[] destination(boolean v4) {
         if (random.nextInt(12) == 0) {
-            return v4
-                    ? IpAddress.ipv4(0xc00002f0)
-                    : IpAddress.parse(random.nextBoolean() ? "2001:db8::f0" : "::ffff:192.0.2.1")
-                            .orElseThrow();
+            return v4 ? IpAddress.ipv4(0xc00002f0).wireBytes() : oneOf("2001:db8::f0", MAPPED);
         }
-        return RandomStates.vip(v4 ? random.nextInt(4) : 4 + random.nextInt(3));
+        return RandomStates.vip(v4 ? random.nextInt(4) : 4 + random.nextInt(3)).wireBytes();
+    }
+
+    /** 16 bytes. */
+    private byte[] oneOf(String... addresses) {
+        String chosen = addresses[random.nextInt(addresses.length)];
+        return chosen.equals(MAPPED)
+                ? RandomStates.vip(0).mappedBytes()
+                : IpAddress.parse(chosen).orElseThrow().wireBytes();
     }
 
     private int transport(int icmp) {
@@ -105,7 +111,7 @@ final class RandomFrames {
         };
     }
 
-    private void ipv4(ByteBuffer frame, IpAddress source, IpAddress destination, int protocol, int payload) {
+    private void ipv4(ByteBuffer frame, byte[] source, byte[] destination, int protocol, int payload) {
         int start = frame.position();
         int words = random.nextInt(10) == 0 ? 6 + random.nextInt(10) : 5;
         int fragment = random.nextInt(12) > 0 ? 0 : random.nextInt(3) == 0 ? 0x2000 : random.nextInt(0x2000);
@@ -118,8 +124,8 @@ final class RandomFrames {
                 .put((byte) (random.nextInt(8) == 0 ? random.nextInt(3) : 64))
                 .put((byte) protocol)
                 .putShort((short) random.nextInt(65_536));
-        frame.put(source.wireBytes());
-        frame.put(destination.wireBytes());
+        frame.put(source);
+        frame.put(destination);
         for (int i = 5; i < words; i++) {
             frame.putInt(random.nextInt());
         }
@@ -127,14 +133,14 @@ final class RandomFrames {
         frame.putShort(start + 2, (short) (frame.position() - start));
     }
 
-    private void ipv6(ByteBuffer frame, IpAddress source, IpAddress destination, int payload) {
+    private void ipv6(ByteBuffer frame, byte[] source, byte[] destination, int payload) {
         int start = frame.position();
         frame.putInt(0x60000000 | random.nextInt(1 << 28))
                 .putShort((short) 0)
                 .put((byte) 0)
                 .put((byte) (random.nextInt(8) == 0 ? random.nextInt(3) : 64));
-        frame.put(source.wireBytes());
-        frame.put(destination.wireBytes());
+        frame.put(source);
+        frame.put(destination);
         int protocol = transport(58);
         extensions(frame, start + 6, protocol);
         behind(frame, protocol, payload, false, source, destination);
@@ -166,8 +172,7 @@ final class RandomFrames {
         return random.nextInt(6) == 0 ? random.nextInt(65_536) : PORTS[random.nextInt(PORTS.length)];
     }
 
-    private void behind(
-            ByteBuffer frame, int protocol, int payload, boolean v4, IpAddress source, IpAddress destination) {
+    private void behind(ByteBuffer frame, int protocol, int payload, boolean v4, byte[] source, byte[] destination) {
         int start = frame.position();
         switch (protocol) {
             case 6 -> tcp(frame);
@@ -203,7 +208,7 @@ final class RandomFrames {
         }
     }
 
-    private void icmp(ByteBuffer frame, boolean v4, IpAddress source, IpAddress destination) {
+    private void icmp(ByteBuffer frame, boolean v4, byte[] source, byte[] destination) {
         int[] types = v4 ? new int[] {8, 0, 3, 11, 12, 5, 3, 3} : new int[] {128, 129, 1, 2, 3, 4, 135, 143, 2, 1};
         int type = types[random.nextInt(types.length)];
         frame.put((byte) type)
@@ -217,9 +222,9 @@ final class RandomFrames {
     }
 
     /** What the VIP sent to the client, as much of it as an error carries. */
-    private void embedded(ByteBuffer frame, boolean v4, IpAddress source, IpAddress destination) {
-        IpAddress from = random.nextInt(8) == 0 ? destination(v4) : destination;
-        IpAddress to = random.nextInt(3) == 0 ? source : client(v4);
+    private void embedded(ByteBuffer frame, boolean v4, byte[] source, byte[] destination) {
+        byte[] from = random.nextInt(8) == 0 ? destination(v4) : destination;
+        byte[] to = random.nextInt(3) == 0 ? source : client(v4);
         int protocol = transport(v4 ? 1 : 58);
         if (v4) {
             int words = random.nextInt(6) == 0 ? 6 + random.nextInt(3) : 5;
@@ -231,16 +236,16 @@ final class RandomFrames {
                     .put((byte) 60)
                     .put((byte) protocol)
                     .putShort((short) 0);
-            frame.put(from.wireBytes());
-            frame.put(to.wireBytes());
+            frame.put(from);
+            frame.put(to);
             for (int i = 5; i < words; i++) {
                 frame.putInt(0);
             }
         } else {
             int start = frame.position();
             frame.putInt(0x60000000).putShort((short) 1000).put((byte) 0).put((byte) 60);
-            frame.put(from.wireBytes());
-            frame.put(to.wireBytes());
+            frame.put(from);
+            frame.put(to);
             extensions(frame, start + 6, protocol);
         }
         frame.putShort((short) port())

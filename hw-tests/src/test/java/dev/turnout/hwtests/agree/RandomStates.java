@@ -38,6 +38,9 @@ final class RandomStates {
 
     private final Random random;
 
+    /** Tables do not change their size in place: each state has others than the one before. */
+    private int tablesFrom = 1;
+
     RandomStates(Random random) {
         this.random = random;
     }
@@ -58,8 +61,10 @@ final class RandomStates {
             backends.put(new BackendId(i), backend(i));
         }
         SortedMap<TableId, SlotTable> tables = new TreeMap<>();
-        for (int i = 1; i <= TABLES; i++) {
-            tables.put(new TableId(i), SlotTable.generate(256 << random.nextInt(4), _ -> word(inTransition)));
+        tablesFrom = TABLES + 2 - tablesFrom;
+        for (int i = 0; i < TABLES; i++) {
+            tables.put(
+                    new TableId(tablesFrom + i), SlotTable.generate(256 << random.nextInt(4), _ -> word(inTransition)));
         }
         SortedMap<ServiceId, ServiceEntry> services = new TreeMap<>();
         for (int vip = 0; vip < VIPS; vip++) {
@@ -81,6 +86,9 @@ final class RandomStates {
                         : List.of(new Cidr(IpAddress.parse("2001:db8:f::").orElseThrow(), 124));
         Persistence persistence =
                 vip.protocol() == Protocol.TCP && random.nextInt(4) > 0 ? Persistence.TRANSIT : Persistence.NONE;
+        // Each table is some service's: others are not there.
+        int index = services.size() < TABLES ? services.size() : random.nextInt(TABLES);
+        TableId table = new TableId(tablesFrom + index);
         ServiceSpec spec = new ServiceSpec(
                 id,
                 vip,
@@ -89,7 +97,7 @@ final class RandomStates {
                 persistence,
                 ZeroBackendPolicy.values()[random.nextInt(3)],
                 ranges);
-        services.put(id, new ServiceEntry(spec, new TableId(1 + random.nextInt(TABLES))));
+        services.put(id, new ServiceEntry(spec, table));
     }
 
     /** 0 in some: nobody. */

@@ -13,6 +13,7 @@ import dev.turnout.core.model.IpAddress;
 import dev.turnout.core.model.Protocol;
 import dev.turnout.core.plan.Planner;
 import dev.turnout.hwtests.vectors.Scenario.Verdict;
+import dev.turnout.hwtests.vectors.StateDifference;
 import dev.turnout.hwtests.vectors.VectorPlane;
 import dev.turnout.p4.driver.OpenResult;
 import dev.turnout.p4.driver.Outcome;
@@ -97,7 +98,7 @@ public final class P4Box implements VectorPlane {
         }
         DataplaneState held = snapshot().state();
         if (!held.equals(state)) {
-            throw new AssertionError("read back: " + held + ", written: " + state);
+            throw new AssertionError(StateDifference.between(state, held));
         }
     }
 

@@ -98,7 +98,7 @@ public final class VectorBox implements VectorPlane {
         }
         DataplaneState held = box.inside(this::snapshot).state();
         if (!held.equals(state)) {
-            throw new AssertionError("read back: " + held + ", written: " + state);
+            throw new AssertionError(StateDifference.between(state, held));
         }
     }
 
