@@ -79,6 +79,8 @@ final class Asking {
             throw new RefusedException(
                     "DP_NO_PACKET_IN", target.name() + " does not answer packet-outs: see that its CPU port is 510.");
         } catch (ExecutionException e) {
+            // Who is the primary now was told before this, by the same stream.
+            var ignored = session.primary();
             if (e.getCause() instanceof RefusedException refused) {
                 throw refused;
             }

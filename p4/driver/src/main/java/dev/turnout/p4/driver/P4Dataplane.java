@@ -192,6 +192,10 @@ public final class P4Dataplane implements Dataplane {
         return counters;
     }
 
+    Session session() {
+        return session;
+    }
+
     @Override
     public FlowTable flowTable() {
         return FlowTable.NONE;

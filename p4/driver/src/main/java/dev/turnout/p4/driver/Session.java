@@ -13,6 +13,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,10 +54,15 @@ final class Session implements AutoCloseable {
 
     /** Waits while it is not known yet, but no longer than that. */
     Standing standing(Duration limit) {
+        return await(now -> !(now instanceof Standing.Connecting), limit);
+    }
+
+    /** Waits until it stands as is wished, but no longer than that. */
+    Standing await(Predicate<Standing> wished, Duration limit) {
         lock.lock();
         try {
             long left = limit.toNanos();
-            while (standing instanceof Standing.Connecting && left > 0) {
+            while (!wished.test(standing) && left > 0) {
                 left = changed.awaitNanos(left);
             }
             return standing;

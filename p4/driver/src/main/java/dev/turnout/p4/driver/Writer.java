@@ -228,10 +228,9 @@ final class Writer {
     /** Nothing is said of single updates, so perhaps some were made: that is found out by trying them again. */
     private void whole(Batch batch, StatusRuntimeException failed) throws RefusedException {
         Status.Code code = failed.getStatus().getCode();
-        boolean ours = session.standing(target.settings().deadline()) instanceof Standing.Primary now
-                && now.term() == as.term();
+        requireTerm();
         boolean hopeless = switch (code) {
-            case UNKNOWN, INTERNAL, RESOURCE_EXHAUSTED, ABORTED, UNAVAILABLE -> !ours;
+            case UNKNOWN, INTERNAL, RESOURCE_EXHAUSTED, ABORTED, UNAVAILABLE -> false;
             case OK,
                     CANCELLED,
                     INVALID_ARGUMENT,
@@ -256,6 +255,14 @@ final class Writer {
             } else {
                 again.add(attempt.afterWhole());
             }
+        }
+    }
+
+    /** Since the stream broke anything may have happened to the target, were it only for a moment. */
+    private void requireTerm() throws RefusedException {
+        if (session.primary().term() != as.term()) {
+            throw new RefusedException(
+                    "DP_STALE_PLAN", target.name() + " was lost while the plan was written: read again and plan anew.");
         }
     }
 
