@@ -21,6 +21,7 @@ import dev.turnout.agent.source.FileConfigSource;
 import dev.turnout.agent.source.ReportSink;
 import dev.turnout.agent.source.SourceStatus;
 import dev.turnout.agent.store.DataDirectory;
+import dev.turnout.agent.store.LastPlane;
 import dev.turnout.core.dataplane.DataplaneState;
 import dev.turnout.schema.Topics;
 import java.security.SecureRandom;
@@ -120,7 +121,14 @@ public final class AgentProcess {
 
     private Ended withDataplane(Documents documents, Preflight preflight, KernelNextHops nextHops, PathMtus pathMtus) {
         XdpPlane.Ways ways = new XdpPlane.Ways(nextHops, pathMtus);
-        return switch (new XdpOpener(settings, documents, commands, () -> held.get(), log).open(preflight, ways)) {
+        PlaneOpener opener = new PlaneOpener(
+                settings.dataplane(),
+                new XdpOpener(settings, documents, commands, () -> held.get(), log),
+                settings.p4()
+                        .map(access -> new P4Opener(access, settings.dataDirectory(), commands, () -> stopping, log)),
+                new LastPlane(settings.dataDirectory()),
+                log);
+        return switch (opener.open(preflight, ways)) {
             case PlaneResult.Refused(String why, String detail) -> new Ended.NotStarted(why, detail);
             case PlaneResult.Opened(Plane plane) -> {
                 try (plane) {

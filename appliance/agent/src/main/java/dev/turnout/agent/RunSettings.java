@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param config the file that they come from: exactly one of the two is there
  * @param slots room for those of all tables
  * @param flows room for those that services with a flow table remember
+ * @param interfaces that XDP attaches to; none where a P4 target is all there is
  * @param metrics where metrics are served, if at all
  */
 public record RunSettings(
@@ -27,7 +28,9 @@ public record RunSettings(
         Path pins,
         int slots,
         int flows,
-        boolean allowGeneric) {
+        boolean allowGeneric,
+        DataplaneChoice dataplane,
+        Optional<P4Access> p4) {
     public RunSettings {
         interfaces = List.copyOf(interfaces);
     }

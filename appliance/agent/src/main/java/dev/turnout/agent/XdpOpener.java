@@ -25,8 +25,11 @@ record XdpOpener(
         Commands commands,
         Supplier<Optional<DataplaneState>> held,
         Log log) {
-    /** @param preflight begun for the interfaces of the settings */
-    PlaneResult open(Preflight preflight, XdpPlane.Ways ways) {
+    /**
+     * @param reason why this data plane
+     * @param preflight begun for the interfaces of the settings
+     */
+    PlaneResult open(String reason, Preflight preflight, XdpPlane.Ways ways) {
         boolean allowGeneric = settings.allowGeneric() || documents.allowGeneric();
         preflight.judge(allowGeneric, documents);
         XdpSettings xdp = XdpSettings.on(settings.interfaces().toArray(String[]::new))
@@ -44,6 +47,7 @@ record XdpOpener(
                         dataplane,
                         forwardingPath(dataplane),
                         settings.interfaces(),
+                        reason,
                         preflight,
                         documents,
                         settings.allowGeneric(),

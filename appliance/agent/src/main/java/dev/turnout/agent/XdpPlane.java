@@ -27,6 +27,7 @@ final class XdpPlane implements Plane {
     private final XdpDataplane dataplane;
     private final XdpForwardingPath path;
     private final List<String> interfaces;
+    private final String reason;
     private final Preflight preflight;
     private final Documents documents;
     private final boolean alwaysGeneric;
@@ -40,11 +41,15 @@ final class XdpPlane implements Plane {
      */
     record Ways(NextHopSource nextHops, PathMtus pathMtus) {}
 
-    /** @param alwaysGeneric whether the slow mode is allowed whatever a document says */
+    /**
+     * @param reason why this data plane
+     * @param alwaysGeneric whether the slow mode is allowed whatever a document says
+     */
     XdpPlane(
             XdpDataplane dataplane,
             XdpForwardingPath path,
             List<String> interfaces,
+            String reason,
             Preflight preflight,
             Documents documents,
             boolean alwaysGeneric,
@@ -53,6 +58,7 @@ final class XdpPlane implements Plane {
         this.dataplane = dataplane;
         this.path = path;
         this.interfaces = List.copyOf(interfaces);
+        this.reason = reason;
         this.preflight = preflight;
         this.documents = documents;
         this.alwaysGeneric = alwaysGeneric;
@@ -110,7 +116,9 @@ final class XdpPlane implements Plane {
 
     @Override
     public DataplaneStatus status() {
-        return InterfaceReport.status(interfaces, dataplane.capabilities().name(), dataplane.interfaces());
+        return InterfaceReport.status(interfaces, dataplane.capabilities().name(), dataplane.interfaces()).toBuilder()
+                .setChoiceReason(reason)
+                .build();
     }
 
     @Override

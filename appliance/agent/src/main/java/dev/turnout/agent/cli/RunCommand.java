@@ -73,10 +73,11 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--interface",
             paramLabel = "NAME",
-            required = true,
-            description = "Attach to this network interface; may be repeated.")
-    @SuppressWarnings("NullAway.Init")
-    private List<String> interfaces;
+            description = "Attach to this network interface; may be repeated. Needed unless the data plane is P4.")
+    private List<String> interfaces = List.of();
+
+    @Mixin
+    private DataplaneOptions dataplaneOptions = new DataplaneOptions();
 
     @Mixin
     private BrokerOptions brokerOptions = new BrokerOptions();
@@ -149,6 +150,9 @@ final class RunCommand implements Callable<Integer> {
 
     private RunSettings settings() {
         try {
+            if (interfaces.isEmpty() && !dataplaneOptions.withoutInterfaces()) {
+                throw new IllegalArgumentException("Missing required option: '--interface=NAME'");
+            }
             return new RunSettings(
                     brokerOptions.access(Optional.ofNullable(source.broker).map(BrokerUri::parse)),
                     Optional.ofNullable(source.config),
@@ -161,7 +165,9 @@ final class RunCommand implements Callable<Integer> {
                     pins,
                     room(),
                     roomForFlows(),
-                    allowGeneric);
+                    allowGeneric,
+                    dataplaneOptions.choice(),
+                    dataplaneOptions.p4());
         } catch (IllegalArgumentException wrong) {
             throw new ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()), wrong);
         }

@@ -110,9 +110,11 @@ public record StatusView(Report report) {
     private String dataplane() {
         var plane = report.getDataplane();
         String mode = plane.getModeReason().isEmpty() ? lower(plane.getMode()) : plane.getModeReason();
+        String chosen = plane.getChoiceReason().isEmpty() ? "" : "; chosen since " + plane.getChoiceReason();
         return plane.getKind() + " on " + plane.getDevice() + ", " + mode
                 + (plane.getForwarding() ? ", forwarding" : ", NOT FORWARDING")
-                + (plane.getDetachedCount() == 0 ? "" : ", NOT ON " + String.join(", ", plane.getDetachedList()));
+                + (plane.getDetachedCount() == 0 ? "" : ", NOT ON " + String.join(", ", plane.getDetachedList()))
+                + chosen;
     }
 
     private String answer() {

@@ -9,6 +9,8 @@ import dev.turnout.core.dataplane.FlowTable;
 import dev.turnout.core.dataplane.PortState;
 import dev.turnout.core.dataplane.ReadResult;
 import dev.turnout.core.dataplane.SelfTest;
+import dev.turnout.core.dataplane.TrialPacket;
+import dev.turnout.core.hash.FiveTuple;
 import dev.turnout.core.plan.Plan;
 import dev.turnout.p4.driver.entries.Held;
 import dev.turnout.p4.driver.entries.Op;
@@ -204,6 +206,15 @@ public final class P4Dataplane implements Dataplane {
     @Override
     public SelfTest selfTest() {
         return selfTest;
+    }
+
+    /**
+     * What the program itself does with a packet of that flow: nothing is counted, marked or sent.
+     *
+     * @param syn whether it is the first of a TCP connection
+     */
+    public ExplainResult explain(FiveTuple flow, boolean syn) {
+        return selfTest.explain(new TrialPacket(flow, syn));
     }
 
     /** The way for the box's own stack. */

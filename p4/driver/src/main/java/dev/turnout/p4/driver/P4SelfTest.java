@@ -1,12 +1,15 @@
 package dev.turnout.p4.driver;
 
+import dev.turnout.core.dataplane.BackendId;
 import dev.turnout.core.dataplane.PortState;
 import dev.turnout.core.dataplane.SelfTest;
+import dev.turnout.core.dataplane.SlotWord;
 import dev.turnout.core.dataplane.TrialPacket;
 import dev.turnout.core.dataplane.TrialResult;
 import dev.turnout.p4.runtime.PacketOut;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntFunction;
 
 /**
@@ -38,6 +41,26 @@ final class P4SelfTest implements SelfTest {
             return new TrialResult.Tried(answers.stream().map(Trials::trial).toList());
         } catch (RefusedException e) {
             return new TrialResult.Refused(e.refusal().code(), e.refusal().message());
+        }
+    }
+
+    /** The same of one packet, in the program's own words. */
+    ExplainResult explain(TrialPacket packet) {
+        try {
+            var ignored = access.session().primary();
+            Answer answer = access.asking().ask(List.of(question(packet))).getFirst();
+            Optional<Outcome> outcome = Outcome.of(answer.outcome());
+            if (outcome.isEmpty()) {
+                return new ExplainResult.Refused(new Refusal(
+                        "DP_TRIAL", access.target().name() + " answers by an outcome that the driver does not know."));
+            }
+            SlotWord word = answer.word();
+            boolean toPrevious = word.inTransition() && answer.backend() == word.previous() && answer.backend() != 0;
+            Optional<BackendId> backend =
+                    answer.backend() == 0 ? Optional.empty() : Optional.of(new BackendId(answer.backend()));
+            return new ExplainResult.Explained(outcome.get(), backend, answer.isMarked(), toPrevious);
+        } catch (RefusedException e) {
+            return new ExplainResult.Refused(e.refusal());
         }
     }
 
