@@ -96,15 +96,13 @@ final class Writer {
 
     private static final class Batch {
         final List<Attempt> attempts;
-        final boolean full;
         final long sentNanos = System.nanoTime();
 
         @Nullable
         Throwable failed;
 
-        Batch(List<Attempt> attempts, boolean full) {
+        Batch(List<Attempt> attempts) {
             this.attempts = attempts;
-            this.full = full;
         }
     }
 
@@ -138,7 +136,7 @@ final class Writer {
             Op op = ops.next();
             attempts.add(new Attempt(op, 0, 0, op.type() == Op.Type.MODIFY && !quirks.modifies()));
         }
-        return new Batch(attempts, attempts.size() == most);
+        return new Batch(attempts);
     }
 
     private void send(Batch batch) {
@@ -177,13 +175,13 @@ final class Writer {
 
     private void hear(Batch batch) throws RefusedException {
         if (batch.failed == null) {
-            size.took(System.nanoTime() - batch.sentNanos, batch.full);
+            size.took(batch.attempts.size(), System.nanoTime() - batch.sentNanos);
             batch.attempts.forEach(this::made);
         } else if (batch.failed instanceof StatusRuntimeException failed) {
             Optional<List<Error>> errors = WriteErrors.of(failed, batch.attempts.size());
             if (errors.isPresent()) {
                 for (int i = 0; i < batch.attempts.size(); i++) {
-                    hear(batch.attempts.get(i), errors.get().get(i));
+                    hear(batch.attempts.get(i), errors.get().get(i), batch.attempts.size());
                 }
             } else {
                 whole(batch, failed);
@@ -201,7 +199,8 @@ final class Writer {
         }
     }
 
-    private void hear(Attempt attempt, Error error) {
+    /** @param of the updates of its batch */
+    private void hear(Attempt attempt, Error error, int of) {
         Status.Code code = Status.fromCodeValue(error.getCanonicalCode()).getCode();
         Op.Type type = attempt.first() ? Op.Type.DELETE : attempt.op().type();
         if (code == Status.Code.OK || code == Status.Code.NOT_FOUND && type == Op.Type.DELETE) {
@@ -214,7 +213,7 @@ final class Writer {
         } else if (code == Status.Code.NOT_FOUND && type == Op.Type.MODIFY) {
             again.add(attempt.otherwise(Op.Type.INSERT));
         } else if (attempt.tries() == 0 && passes(code)) {
-            size.shrink();
+            size.refused(of);
             again.add(attempt.again());
         } else {
             fail(attempt, code, WriteErrors.words(error));
@@ -248,7 +247,7 @@ final class Writer {
                 || code == Status.Code.UNAVAILABLE && batch.attempts.getFirst().wholes() > 0) {
             throw Statuses.refused(target.name(), "a write", failed);
         }
-        size.shrink();
+        size.refused(batch.attempts.size());
         for (Attempt attempt : batch.attempts) {
             if (batch.attempts.size() == 1 && attempt.wholes() > 0 || attempt.wholes() >= MOST_WHOLES) {
                 fail(attempt, code, Statuses.words(failed.getStatus()));

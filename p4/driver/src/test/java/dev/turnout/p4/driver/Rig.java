@@ -23,6 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The driver, a target, and somebody in between. */
 final class Rig implements AutoCloseable {
     static final int CPU_PORT = 510;
+    private static final long PATIENCE_NANOS = 20_000_000_000L;
 
     /** What left last by each port. */
     final Map<Integer, byte[]> sent = new ConcurrentHashMap<>();
@@ -82,10 +83,21 @@ final class Rig implements AutoCloseable {
 
     /** Where a stream has just broken, it takes a moment until it is back. */
     DataplaneSnapshot readOnceItIsBack() {
-        Standing now =
-                dataplane.session().await(standing -> standing instanceof Standing.Primary, Duration.ofSeconds(20));
-        assertInstanceOf(Standing.Primary.class, now);
-        return read();
+        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        while (true) {
+            Standing before = dataplane.session().standing(Duration.ZERO);
+            switch (dataplane.read()) {
+                case ReadResult.Read(DataplaneSnapshot snapshot) -> {
+                    return snapshot;
+                }
+                case ReadResult.Unreadable unreadable -> {
+                    if (System.nanoTime() > deadline) {
+                        throw new AssertionError(unreadable);
+                    }
+                    Standing ignored = dataplane.session().await(now -> !now.equals(before), Duration.ofMillis(100));
+                }
+            }
+        }
     }
 
     Refusal unreadable() {
@@ -98,7 +110,8 @@ final class Rig implements AutoCloseable {
     }
 
     void arrive(DataplaneState target) {
-        ApplyResult.Applied ignored = assertInstanceOf(ApplyResult.Applied.class, lead(target));
+        ApplyResult result = lead(target);
+        ApplyResult.Applied ignored = assertInstanceOf(ApplyResult.Applied.class, result, result::toString);
         assertEquals(target, read().state());
     }
 

@@ -37,6 +37,17 @@ public final class RandomStates {
         this.random = random;
     }
 
+    /** One that may follow: a table that is there keeps its size. */
+    public DataplaneState after(DataplaneState before) {
+        DataplaneState next = next();
+        TreeMap<TableId, SlotTable> tables = new TreeMap<>(next.tables());
+        tables.replaceAll((id, table) -> {
+            SlotTable old = before.tables().get(id);
+            return old == null ? table : SlotTable.generate(old.size(), slot -> table.bits(slot % table.size()));
+        });
+        return new DataplaneState(next.backends(), tables, next.services(), next.maxFalsePositiveRate());
+    }
+
     public DataplaneState next() {
         TreeMap<BackendId, BackendEntry> backends = new TreeMap<>();
         for (int i = 0; i < BACKENDS; i++) {
