@@ -7,4 +7,5 @@ module dev.turnout.softswitch {
 
     exports dev.turnout.p4.softswitch.engine;
     exports dev.turnout.p4.softswitch.service;
+    exports dev.turnout.p4.softswitch.wire;
 }

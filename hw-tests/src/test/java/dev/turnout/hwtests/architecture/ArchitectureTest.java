@@ -106,8 +106,8 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyTheDriverAndTheOsPackageTouchNativeCode() {
-        only("java.lang.foreign..", "dev.turnout.ebpf..", "dev.turnout.agent.os..")
+    void onlyDriversTheOsPackageAndTheSwitchsWiresTouchNativeCode() {
+        only("java.lang.foreign..", "dev.turnout.ebpf..", "dev.turnout.agent.os..", "dev.turnout.p4.softswitch.wire..")
                 .check(SHIPPED);
     }
 
@@ -186,6 +186,7 @@ class ArchitectureTest {
         List<String> bare = EVERYTHING.getPackage("dev.turnout").getSubpackagesInTree().stream()
                 .filter(each -> !each.getClasses().isEmpty())
                 .filter(each -> !each.getName().equals("dev.turnout.v1"))
+                .filter(each -> !each.getName().startsWith("dev.turnout.p4.runtime"))
                 .filter(each -> !each.getName().endsWith("jmh_generated"))
                 .filter(each -> !each.isAnnotatedWith(NullMarked.class))
                 .map(JavaPackage::getName)
