@@ -4,7 +4,7 @@ module dev.turnout.agent {
     requires dev.turnout.broker;
     requires dev.turnout.core;
     requires dev.turnout.ebpf;
-    requires dev.turnout.p4driver;
+    requires static dev.turnout.p4driver;
     requires dev.turnout.schema;
     requires jdk.httpserver;
     requires info.picocli;

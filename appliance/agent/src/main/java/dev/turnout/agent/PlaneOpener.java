@@ -18,7 +18,7 @@ record PlaneOpener(DataplaneChoice choice, XdpOpener xdp, Optional<P4Opener> p4,
                 .map(opener -> openP4(opener, policy, preflight, ways))
                 .orElseGet(() -> xdp.open(xdpReason(), preflight, ways));
         if (result instanceof PlaneResult.Opened(Plane plane)) {
-            last.is(plane instanceof P4Plane);
+            last.is(plane.status().getKind().equals("p4"));
             log.info(
                     "dataplane",
                     Field.of("chosen", plane.status().getKind()),
