@@ -41,32 +41,33 @@ final class Target implements AutoCloseable {
 
     /** Connects when it is first used. */
     static Target open(P4Settings settings) throws RefusedException {
-        return new Target(
-                settings,
-                NettyChannelBuilder.forTarget("dns:///" + settings.target(), credentials(settings))
-                        .maxInboundMessageSize(MOST_BYTES)
-                        .maxInboundMetadataSize(ERRORS_BYTES + ERROR_BYTES * settings.maxBatch())
-                        .flowControlWindow(WINDOW_BYTES)
-                        .keepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS)
-                        .keepAliveTimeout(DEAD_SECONDS, TimeUnit.SECONDS)
-                        .build());
-    }
-
-    private static ChannelCredentials credentials(P4Settings settings) throws RefusedException {
-        if (settings.tls().isEmpty()) {
-            return InsecureChannelCredentials.create();
-        }
-        P4Settings.Tls files = settings.tls().get();
         try {
-            return TlsChannelCredentials.newBuilder()
-                    .trustManager(files.authority().toFile())
-                    .keyManager(
-                            files.certificates().toFile(), files.privateKey().toFile())
-                    .build();
+            return new Target(settings, channel(settings));
         } catch (IOException | IllegalArgumentException e) {
             throw new RefusedException(
                     "DP_CREDENTIALS", "The certificates for " + settings.target() + " cannot be used: " + e);
         }
+    }
+
+    private static ManagedChannel channel(P4Settings settings) throws IOException {
+        return NettyChannelBuilder.forTarget("dns:///" + settings.target(), credentials(settings))
+                .maxInboundMessageSize(MOST_BYTES)
+                .maxInboundMetadataSize(ERRORS_BYTES + ERROR_BYTES * settings.maxBatch())
+                .flowControlWindow(WINDOW_BYTES)
+                .keepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS)
+                .keepAliveTimeout(DEAD_SECONDS, TimeUnit.SECONDS)
+                .build();
+    }
+
+    private static ChannelCredentials credentials(P4Settings settings) throws IOException {
+        if (settings.tls().isEmpty()) {
+            return InsecureChannelCredentials.create();
+        }
+        P4Settings.Tls files = settings.tls().get();
+        return TlsChannelCredentials.newBuilder()
+                .trustManager(files.authority().toFile())
+                .keyManager(files.certificates().toFile(), files.privateKey().toFile())
+                .build();
     }
 
     P4Settings settings() {

@@ -42,7 +42,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** Stands between driver and target, passes everything on, and does what targets do that the software switch never does. */
-final class Middleman extends P4RuntimeGrpc.P4RuntimeImplBase implements AutoCloseable {
+class Middleman extends P4RuntimeGrpc.P4RuntimeImplBase implements AutoCloseable {
     /** Updates that were passed on. */
     final List<Update> updates = new CopyOnWriteArrayList<>();
 
