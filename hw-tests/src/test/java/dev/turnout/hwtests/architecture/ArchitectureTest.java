@@ -118,13 +118,24 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyTheP4RoomSpeaksGrpc() {
-        noClasses()
-                .that()
-                .resideOutsideOfPackage("dev.turnout.p4..")
-                .should()
+    void onlyTheP4RoomSpeaksGrpcAndP4Runtime() {
+        only("io.grpc..", "dev.turnout.p4..").check(SHIPPED);
+        only("dev.turnout.p4.runtime..", "dev.turnout.p4..").check(SHIPPED);
+    }
+
+    /** From states to entries and back nothing is asked, neither the target nor the machine. */
+    @Test
+    void entriesOfP4ArePure() {
+        GivenClassesConjunction entries = noClasses().that().resideInAPackage("dev.turnout.p4.driver.entries..");
+        entries.should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("io.grpc..", "p4..")
+                .resideInAPackage("io.grpc..")
+                .orShould()
+                .dependOnClassesThat(IO)
+                .orShould()
+                .dependOnClassesThat(SURROUNDINGS)
+                .orShould()
+                .callMethodWhere(ASKING)
                 .check(SHIPPED);
     }
 
@@ -153,6 +164,9 @@ class ArchitectureTest {
         "dev.turnout.v1, ''",
         "dev.turnout.schema, dev.turnout.core dev.turnout.v1",
         "dev.turnout.ebpf, dev.turnout.core",
+        "dev.turnout.p4.runtime, ''",
+        "dev.turnout.p4.driver, dev.turnout.core dev.turnout.p4.runtime",
+        "dev.turnout.p4.softswitch, dev.turnout.p4.runtime",
         "dev.turnout.broker, ''",
         "dev.turnout.fleetctl, dev.turnout.broker dev.turnout.core dev.turnout.schema dev.turnout.v1",
         "dev.turnout.agent, dev.turnout.broker dev.turnout.core dev.turnout.schema dev.turnout.v1 dev.turnout.ebpf"

@@ -179,10 +179,13 @@ public final class P4Dataplane implements Dataplane {
                 0, 0, List.of(new ApplyResult.Failure(target.name(), why.code(), why.message())));
     }
 
-    /** Of a target that cannot be asked: as they were when it could. */
+    /** Of a target that cannot be asked, or was not read: as they were when it could. */
     @Override
     public Counters counters() {
-        Held there = held == null ? new Held() : held;
+        Held there = held;
+        if (there == null) {
+            return counters;
+        }
         try {
             counters = access.tallies().read(there, access.filters().fill(there));
             selfTest.counted(counters.verdicts().values().stream()

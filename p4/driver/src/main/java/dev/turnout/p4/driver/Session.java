@@ -3,10 +3,7 @@ package dev.turnout.p4.driver;
 import dev.turnout.p4.runtime.MasterArbitrationUpdate;
 import dev.turnout.p4.runtime.PacketOut;
 import dev.turnout.p4.runtime.StreamMessageRequest;
-import dev.turnout.p4.runtime.StreamMessageResponse;
 import io.grpc.Status;
-import io.grpc.stub.ClientCallStreamObserver;
-import io.grpc.stub.ClientResponseObserver;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -107,20 +104,27 @@ final class Session implements AutoCloseable {
         lock.lock();
         try {
             if (!closed) {
+                ElectionId id = nextId();
                 target.hurry();
-                conversation = new Conversation();
+                conversation = new Conversation(this);
                 var ignored = target.stream().streamChannel(conversation);
-                // After a break the target may still know our old stream, so a new one has a new id, save where that
-                // would push out who has become the primary meanwhile.
-                ElectionId next = ids.last().next();
-                boolean pushes = rival.compareTo(ids.last()) > 0 && next.compareTo(rival) >= 0;
-                stand(conversation, pushes ? ids.last() : ids.above(ElectionId.NONE));
+                stand(conversation, id);
             }
         } catch (RefusedException e) {
             lose(e.refusal());
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * After a break the target may still know our old stream, so a new one has a new id, save where that would push out who has
+     * become the primary meanwhile.
+     */
+    private ElectionId nextId() throws RefusedException {
+        ElectionId last = ids.last();
+        boolean pushes = rival.compareTo(last) > 0 && last.next().compareTo(rival) >= 0;
+        return pushes ? last : ids.above(ElectionId.NONE);
     }
 
     private void stand(Conversation with, ElectionId id) {
@@ -147,7 +151,19 @@ final class Session implements AutoCloseable {
         }
     }
 
-    private void hear(Conversation from, MasterArbitrationUpdate update) {
+    /** What the target says of the election. */
+    void hear(Conversation from, MasterArbitrationUpdate update) {
+        lock.lock();
+        try {
+            if (from == conversation) {
+                hear(update, from);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void hear(MasterArbitrationUpdate update, Conversation from) {
         pauseMillis = FIRST_PAUSE_MILLIS;
         ElectionId highest = ElectionId.of(update.getElectionId());
         int code = update.getStatus().getCode();
@@ -162,12 +178,33 @@ final class Session implements AutoCloseable {
             try {
                 stand(from, ids.above(highest));
             } catch (RefusedException e) {
-                become(new Standing.Lost(e.refusal()));
+                from.end();
+                lose(e.refusal());
             }
         } else {
             rival = highest;
             become(new Standing.Backup(highest));
         }
+    }
+
+    /** A stream has ended. */
+    void broken(Conversation which, Refusal why) {
+        lock.lock();
+        try {
+            if (which == conversation) {
+                lose(why);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    Packets packets() {
+        return packets;
+    }
+
+    String target() {
+        return target.name();
     }
 
     @Override
@@ -182,63 +219,5 @@ final class Session implements AutoCloseable {
             lock.unlock();
         }
         opener.shutdownNow();
-    }
-
-    /** One stream. What an earlier one still says is not heard. */
-    private final class Conversation implements ClientResponseObserver<StreamMessageRequest, StreamMessageResponse> {
-        private @Nullable ClientCallStreamObserver<StreamMessageRequest> requests;
-
-        @Override
-        public void beforeStart(ClientCallStreamObserver<StreamMessageRequest> stream) {
-            requests = stream;
-        }
-
-        boolean send(StreamMessageRequest message) {
-            boolean packet = message.hasPacket();
-            if (requests == null || packet && !requests.isReady()) {
-                return false;
-            }
-            requests.onNext(message);
-            return true;
-        }
-
-        void end() {
-            if (requests != null) {
-                requests.onCompleted();
-            }
-        }
-
-        @Override
-        public void onNext(StreamMessageResponse response) {
-            switch (response.getUpdateCase()) {
-                case ARBITRATION -> locked(() -> hear(this, response.getArbitration()));
-                case PACKET -> packets.take(response.getPacket());
-                case ERROR -> packets.refused(response.getError());
-                case UPDATE_NOT_SET -> {}
-            }
-        }
-
-        @Override
-        public void onError(Throwable thrown) {
-            Refusal why = Statuses.refusal(target.name(), "the stream", Status.fromThrowable(thrown));
-            locked(() -> lose(why));
-        }
-
-        @Override
-        public void onCompleted() {
-            locked(() ->
-                    lose(new Refusal("DP_UNREACHABLE", target.name() + " has ended the stream: see that it runs.")));
-        }
-
-        private void locked(Runnable action) {
-            lock.lock();
-            try {
-                if (conversation == this) {
-                    action.run();
-                }
-            } finally {
-                lock.unlock();
-            }
-        }
     }
 }

@@ -6,7 +6,6 @@ import com.google.common.util.concurrent.MoreExecutors;
 import dev.turnout.core.dataplane.ApplyResult;
 import dev.turnout.p4.driver.entries.Op;
 import dev.turnout.p4.runtime.Error;
-import dev.turnout.p4.runtime.Update;
 import dev.turnout.p4.runtime.WriteRequest;
 import dev.turnout.p4.runtime.WriteResponse;
 import io.grpc.Status;
@@ -65,33 +64,6 @@ final class Writer {
         this.as = as;
         this.done = done;
         this.failures = failures;
-    }
-
-    /**
-     * @param tries that were answered for it alone
-     * @param wholes batches that failed as a whole with it
-     * @param first of two updates that replace an entry
-     */
-    private record Attempt(Op op, int tries, int wholes, boolean first) {
-        Update update() {
-            return first ? op.as(Op.Type.DELETE).update() : op.update();
-        }
-
-        Attempt otherwise(Op.Type type) {
-            return new Attempt(op.as(type), tries + 1, wholes, false);
-        }
-
-        Attempt replacing() {
-            return new Attempt(op, tries, wholes, true);
-        }
-
-        Attempt again() {
-            return new Attempt(op, tries + 1, wholes, first);
-        }
-
-        Attempt afterWhole() {
-            return new Attempt(op, tries, wholes + 1, first);
-        }
     }
 
     private static final class Batch {
