@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>Blocks of language {@code console} are for somebody's own machine, and are not run.
  */
 class CommandsTest {
-    private static final Set<String> OURS = Set.of("turnout", "fleetctl");
+    private static final Set<String> OURS = Set.of("turnout", "fleetctl", "softswitch");
     private static final Path BIN = Shell.ROOT.resolve("target/dist/bin");
 
     @TempDir
@@ -68,8 +68,9 @@ class CommandsTest {
             Path file = Files.writeString(scratch.resolve(words.getLast()), document());
             succeeds(command.replace(words.getLast(), file.toString()).replaceFirst("turnout", program("turnout")));
         } else if (OURS.contains(words.getFirst())) {
-            String help = succeeds(program(words.getFirst()) + " " + words.get(1) + " --help");
-            assertTrue(help.startsWith("Usage: " + words.getFirst() + " " + words.get(1)), command + "\n" + help);
+            String verb = words.get(1).startsWith("-") ? "" : words.get(1) + " ";
+            String help = succeeds(program(words.getFirst()) + " " + verb + "--help");
+            assertTrue(help.startsWith("Usage: " + words.getFirst() + " " + verb), command + "\n" + help);
             words.stream()
                     .filter(word -> word.startsWith("--"))
                     .map(word -> word.replaceFirst("=.*", ""))
