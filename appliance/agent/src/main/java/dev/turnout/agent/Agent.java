@@ -233,7 +233,10 @@ final class Agent {
         changed |= result instanceof StepResult.Changed;
         again = result instanceof StepResult.Changed || first && reconciler.hasRead();
         reporter.stepped(result);
-        parts.upkeep().look();
+        if (parts.upkeep().look()) {
+            reconciler.audit();
+            again = true;
+        }
     }
 
     /** Not before what is there has been read: it is where what is known of the backends begins. */

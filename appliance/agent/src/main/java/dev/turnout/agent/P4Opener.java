@@ -13,6 +13,7 @@ import dev.turnout.p4.driver.Refusal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 
@@ -34,15 +35,19 @@ record P4Opener(P4Access access, Path state, Commands commands, BooleanSupplier 
 
     /** @param patience how long to try while the target cannot be reached or another controller has it */
     PlaneResult open(Duration patience, String reason, NextHopSource kernel) {
-        return switch (SwitchPorts.open(access.ports(), new AnswerRate(ANSWERS, ANSWERS_AT_ONCE))) {
-            case SwitchPorts.Opened.Refused(String why) -> new PlaneResult.Refused(why, "");
-            case SwitchPorts.Opened.Open(SwitchPorts ports) -> {
-                ports.names().forEach(this::bringUp);
-                PlaneResult result = connect(ports, patience, reason, kernel);
-                if (result instanceof PlaneResult.Refused) {
+        SwitchPorts ports = new SwitchPorts(new AnswerRate(ANSWERS, ANSWERS_AT_ONCE));
+        return switch (connect(ports, patience)) {
+            case OpenResult.Refused(Refusal refusal) -> new PlaneResult.Refused(refusal.toString(), "");
+            case OpenResult.Opened(P4Dataplane dataplane, List<String> notes) -> {
+                notes.forEach(note -> log.info("dataplane", Field.of("note", note)));
+                Optional<String> refused = ports.open(access.ports(), dataplane.packets());
+                if (refused.isPresent()) {
                     ports.close();
+                    dataplane.close();
+                    yield new PlaneResult.Refused(refused.get(), "");
                 }
-                yield result;
+                ports.names().forEach(this::bringUp);
+                yield new PlaneResult.Opened(new P4Plane(dataplane, ports, target(), reason, kernel));
             }
         };
     }
@@ -58,33 +63,27 @@ record P4Opener(P4Access access, Path state, Commands commands, BooleanSupplier 
         return (access.host().contains(":") ? "[" + access.host() + "]" : access.host()) + ":" + access.port();
     }
 
-    private PlaneResult connect(SwitchPorts ports, Duration patience, String reason, NextHopSource kernel) {
+    private OpenResult connect(SwitchPorts ports, Duration patience) {
         P4Settings settings = P4Settings.of(access.host(), access.port(), state)
                 .withDevice(access.deviceId())
                 .withPackets(ports);
         P4Settings secured = access.tls().map(settings::withTls).orElse(settings);
         long began = System.nanoTime();
-        while (true) {
-            switch (P4Dataplane.open(secured)) {
-                case OpenResult.Opened(P4Dataplane dataplane, List<String> notes) -> {
-                    notes.forEach(note -> log.info("dataplane", Field.of("note", note)));
-                    return new PlaneResult.Opened(new P4Plane(dataplane, ports, target(), reason, kernel));
-                }
-                case OpenResult.Refused(Refusal refusal) -> {
-                    Duration waited = Duration.ofNanos(System.nanoTime() - began);
-                    boolean again = PASSING.contains(refusal.code()) && waited.compareTo(patience) < 0;
-                    if (!again || stopping.getAsBoolean() || !pause()) {
-                        return new PlaneResult.Refused(refusal.toString(), "");
-                    }
-                    log.recurring(
-                            Level.WARN,
-                            "dataplane",
-                            Field.of("code", refusal.code()),
-                            Field.of("why", refusal.message()),
-                            Field.of("patience", patience));
-                }
-            }
+        OpenResult result = P4Dataplane.open(secured);
+        while (result instanceof OpenResult.Refused(Refusal refusal)
+                && PASSING.contains(refusal.code())
+                && System.nanoTime() - began < patience.toNanos()
+                && !stopping.getAsBoolean()
+                && pause()) {
+            log.recurring(
+                    Level.WARN,
+                    "dataplane",
+                    Field.of("code", refusal.code()),
+                    Field.of("why", refusal.message()),
+                    Field.of("patience", patience));
+            result = P4Dataplane.open(secured);
         }
+        return result;
     }
 
     /** @return whether nobody has interrupted it */

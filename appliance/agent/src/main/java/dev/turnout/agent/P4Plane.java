@@ -13,6 +13,7 @@ import dev.turnout.v1.NicFinding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** A P4 switch that is programmed over P4Runtime. */
 final class P4Plane implements Plane {
@@ -20,7 +21,8 @@ final class P4Plane implements Plane {
     private final SwitchPorts ports;
     private final String target;
     private final String reason;
-    private final NextHopSource nextHops;
+    private final PortNextHops nextHops;
+    private OptionalLong term;
 
     /**
      * @param target its address
@@ -32,8 +34,8 @@ final class P4Plane implements Plane {
         this.ports = ports;
         this.target = target;
         this.reason = reason;
-        this.nextHops = new PortNextHops(kernel, ports::portOf, ports.names());
-        ports.connect(dataplane.packets());
+        this.term = dataplane.term();
+        this.nextHops = new PortNextHops(kernel, ports::portOf, ports.names(), System::nanoTime);
     }
 
     @Override
@@ -47,7 +49,7 @@ final class P4Plane implements Plane {
         return DataplaneStatus.newBuilder()
                 .setKind("p4")
                 .setDevice(target)
-                .setModeReason(dataplane.capabilities().name())
+                .setModeReason(dataplane.capabilities().name().replace("P4 on " + target, "over P4Runtime"))
                 .setChoiceReason(reason)
                 .setForwarding(true)
                 .build();
@@ -102,13 +104,20 @@ final class P4Plane implements Plane {
     }
 
     @Override
-    public void look() {
-        // The driver follows its target by itself.
+    public boolean look() {
+        OptionalLong now = dataplane.term();
+        boolean another = now.isPresent() && !now.equals(term);
+        if (another) {
+            term = now;
+            nextHops.begin();
+        }
+        return another;
     }
 
     @Override
     public void close() {
-        ports.close();
-        dataplane.close();
+        try (dataplane) {
+            ports.close();
+        }
     }
 }

@@ -38,8 +38,12 @@ interface Plane extends AutoCloseable {
     /** Passes on what the desired document allows. Asks nobody. */
     void allow();
 
-    /** Follows interfaces, routers and probes: it may take a millisecond. */
-    void look();
+    /**
+     * Follows interfaces, routers and probes: it may take a millisecond.
+     *
+     * @return whether it may hold something else by now than what was last read and written
+     */
+    boolean look();
 
     /** Lets go of handles; forwards on. */
     @Override

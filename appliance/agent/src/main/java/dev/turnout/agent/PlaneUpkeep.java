@@ -8,9 +8,10 @@ record PlaneUpkeep(Plane plane, Heap heap) implements Upkeep {
     }
 
     @Override
-    public void look() {
-        plane.look();
+    public boolean look() {
+        boolean another = plane.look();
         heap.collectIfGrown();
+        return another;
     }
 
     @Override

@@ -7,52 +7,50 @@ import dev.turnout.p4.driver.PacketIo;
 import dev.turnout.p4.driver.PacketSink;
 import java.net.NetworkInterface;
 import java.net.SocketException;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
  * The ports of a switch as the box's own stack sees them: a device of the kernel for each. What the switch passes on comes in there,
  * what the kernel sends leaves by the port, and what only software can answer is answered.
  */
 final class SwitchPorts implements PacketSink, AutoCloseable {
-    private final SortedMap<Integer, TapDevice> devices = new TreeMap<>();
-    private final Map<Integer, Integer> portOfIndex = new HashMap<>();
+    /** Packets come on another thread, from before the devices are there. */
+    private final SortedMap<Integer, TapDevice> devices = new ConcurrentSkipListMap<>();
+
+    private final Map<Integer, Integer> portOfIndex = new ConcurrentHashMap<>();
     private final AnswerRate rate;
 
     /** Nobody to send by while the switch is being opened. */
     private volatile Optional<PacketIo> packets = Optional.empty();
 
-    private SwitchPorts(AnswerRate rate) {
+    SwitchPorts(AnswerRate rate) {
         this.rate = rate;
     }
 
-    /** The outcome of making the devices. */
-    sealed interface Opened {
-        record Open(SwitchPorts ports) implements Opened {}
-
-        /** @param why one sentence that names the remedy */
-        record Refused(String why) implements Opened {}
-    }
-
-    /** @param names by port */
-    static Opened open(SortedMap<Integer, String> names, AnswerRate rate) {
-        SwitchPorts ports = new SwitchPorts(rate);
+    /**
+     * Makes the devices, once there is a switch: one whose cable led nowhere would lose the kernel's first questions.
+     *
+     * @param names by port
+     * @return why not, in a sentence that names the remedy; empty when done
+     */
+    Optional<String> open(SortedMap<Integer, String> names, PacketIo switchPackets) {
+        packets = Optional.of(switchPackets);
         for (Map.Entry<Integer, String> entry : names.entrySet()) {
             int port = entry.getKey();
-            switch (TapDevice.open(entry.getValue(), frame -> ports.send(port, frame))) {
-                case TapDevice.Opened.Open(TapDevice device) -> ports.add(port, device);
+            switch (TapDevice.open(entry.getValue(), frame -> send(port, frame))) {
+                case TapDevice.Opened.Open(TapDevice device) -> add(port, device);
                 case TapDevice.Opened.Refused(String why) -> {
-                    ports.close();
-                    return new Opened.Refused(why);
+                    return Optional.of(why);
                 }
             }
         }
-        return new Opened.Open(ports);
+        return Optional.empty();
     }
 
     private void add(int port, TapDevice device) {
@@ -65,11 +63,6 @@ final class SwitchPorts implements PacketSink, AutoCloseable {
         } catch (SocketException gone) {
             // Without an index no next hop is by it, and says so.
         }
-    }
-
-    /** From now on frames of the kernel leave. */
-    void connect(PacketIo switchPackets) {
-        packets = Optional.of(switchPackets);
     }
 
     /** Names of the devices, by port. */

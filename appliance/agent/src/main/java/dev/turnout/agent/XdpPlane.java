@@ -134,13 +134,14 @@ final class XdpPlane implements Plane {
     }
 
     @Override
-    public void look() {
+    public boolean look() {
         followInterfaces();
         passOnTunnelErrors();
         path.follow(documents
                 .desired()
                 .map(wanted -> XdpForwardingPath.vips(wanted.config()))
                 .orElse(Set.of()));
+        return false;
     }
 
     /** Interfaces come and go. */

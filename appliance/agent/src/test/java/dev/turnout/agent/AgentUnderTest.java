@@ -65,7 +65,9 @@ final class AgentUnderTest implements AutoCloseable {
         public void allow() {}
 
         @Override
-        public void look() {}
+        public boolean look() {
+            return false;
+        }
 
         @Override
         public void rest() {

@@ -15,9 +15,11 @@ import dev.turnout.core.plan.Plan;
 import dev.turnout.p4.driver.entries.Held;
 import dev.turnout.p4.driver.entries.Op;
 import dev.turnout.p4.driver.entries.SlotMessages;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -218,6 +220,16 @@ public final class P4Dataplane implements Dataplane {
      */
     public ExplainResult explain(FiveTuple flow, boolean syn) {
         return selfTest.explain(new TrialPacket(flow, syn));
+    }
+
+    /**
+     * Counted up each time that the target is found, or won back: in between, anything may have happened to it. Empty while it is
+     * lost. Asks nobody.
+     */
+    public OptionalLong term() {
+        return session.standing(Duration.ZERO) instanceof Standing.Primary now
+                ? OptionalLong.of(now.term())
+                : OptionalLong.empty();
     }
 
     /** The way for the box's own stack. */
