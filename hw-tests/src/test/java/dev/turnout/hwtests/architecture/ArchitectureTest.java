@@ -169,7 +169,7 @@ class ArchitectureTest {
         "dev.turnout.p4.softswitch, dev.turnout.p4.runtime",
         "dev.turnout.broker, ''",
         "dev.turnout.fleetctl, dev.turnout.broker dev.turnout.core dev.turnout.schema dev.turnout.v1",
-        "dev.turnout.agent, dev.turnout.broker dev.turnout.core dev.turnout.schema dev.turnout.v1 dev.turnout.ebpf"
+        "dev.turnout.agent, dev.turnout.broker dev.turnout.core dev.turnout.schema dev.turnout.v1 dev.turnout.ebpf dev.turnout.p4.driver"
     })
     void noRoomImportsARoomBesideIt(String room, String uses) {
         String[] allowed = (room + " " + uses).trim().split(" ", -1);
