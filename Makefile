@@ -33,11 +33,11 @@ help: ## print this table
 	@echo 'demo, demo-stop, test, hitless, flood and bench need root: sudo make demo'
 
 .PHONY: demo
-demo: ## see HTTP requests spread over three backends (KEEP=1 leaves it up)
+demo: ## see HTTP requests spread over three backends (KEEP=1 leaves it up, DATAPLANE=p4)
 	$(need_root)
 	@scripts/setup
 	$(build)
-	@KEEP="$(KEEP)" hw-tests/demo/run
+	@KEEP="$(KEEP)" DATAPLANE="$(or $(DATAPLANE),xdp)" hw-tests/demo/run
 
 .PHONY: demo-stop
 demo-stop: ## remove what KEEP=1 left up

@@ -10,38 +10,42 @@ import java.util.Locale;
 /** {@code make demo}. */
 public final class Demo {
     private static final String NAME = "demo";
-    private static final String PICTURE = """
-            Turnout: requests to a VIP, spread over web servers by the kernel
-
-              client ------ router ------ box        XDP program; the agent beside it
-                            |    |
-               fleet -------'    '------- b1 b2 b3   nginx; they answer the client directly
-               fleetctl, mosquitto
-            """;
 
     private Demo() {}
 
     /**
-     * {@code Demo DIST} shows everything, {@code Demo DIST keep} leaves it up, {@code Demo DIST stop} removes what was left,
-     * and {@code Demo DIST short} looks less long and under names of its own. The exit status is 0 if everything happened
+     * {@code Demo DIST DATAPLANE} shows everything, {@code Demo DIST DATAPLANE keep} leaves it up, {@code Demo DIST DATAPLANE stop} removes what was left,
+     * and {@code Demo DIST DATAPLANE short} looks less long and under names of its own. The exit status is 0 if everything happened
      * that should.
      */
     public static void main(String[] arguments) {
         Locale.setDefault(Locale.ROOT);
-        String what = arguments.length > 1 ? arguments[1] : "";
+        Forwarder.Kind kind = Forwarder.Kind.of(arguments[1]);
+        String what = arguments.length > 2 ? arguments[2] : "";
         Path bin = Path.of(arguments[0]).toAbsolutePath().normalize().resolve("bin");
         Screen screen = new Screen(System.out);
         switch (what) {
-            case "" -> System.exit(show(Stage.open(Lab.named(NAME), bin), screen, Pace.FULL, false));
-            case "keep" -> System.exit(show(Stage.open(Lab.named(NAME), bin), screen, Pace.FULL, true));
-            case "short" -> System.exit(show(Stage.open(Lab.open(), bin), screen, Pace.SHORT, false));
+            case "" -> System.exit(show(Stage.open(Lab.named(NAME), bin, kind), screen, Pace.FULL, false));
+            case "keep" -> System.exit(show(Stage.open(Lab.named(NAME), bin, kind), screen, Pace.FULL, true));
+            case "short" -> System.exit(show(Stage.open(Lab.open(), bin, kind), screen, Pace.SHORT, false));
             case "stop" -> Stage.remove(Lab.named(NAME));
-            default -> throw new IllegalArgumentException("Demo DIST [keep | short | stop], not " + what);
+            default -> throw new IllegalArgumentException("Demo DIST DATAPLANE [keep | short | stop], not " + what);
         }
     }
 
+    private static String picture(Forwarder forwarder) {
+        return """
+            Turnout: requests to a VIP, spread over web servers by %s
+
+              client ------ router ------ box        %s
+                            |    |
+               fleet -------'    '------- b1 b2 b3   nginx; they answer the client directly
+               fleetctl, mosquitto
+            """.formatted(forwarder.called(), forwarder.pictured());
+    }
+
     private static int show(Stage stage, Screen screen, Pace pace, boolean keep) {
-        screen.plain(PICTURE);
+        screen.plain(picture(stage.forwarder()));
         Instant start = Instant.now();
         try {
             Story.tell(stage, screen, pace);

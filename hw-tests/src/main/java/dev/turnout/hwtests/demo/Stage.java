@@ -29,14 +29,14 @@ final class Stage implements AutoCloseable {
     private final Shop shop;
     private final Netns fleet;
     private final Path bin;
-    private final Pins pins;
+    private final Forwarder forwarder;
     private final Thread hook;
 
-    private Stage(Shop shop, Path bin) {
+    private Stage(Shop shop, Path bin, Forwarder forwarder) {
         this.shop = shop;
         this.bin = bin;
-        this.pins = pinsOf(shop.lab());
-        this.hook = new Thread(pins::remove, "unpinner");
+        this.forwarder = forwarder;
+        this.hook = new Thread(forwarder::remove, "remover");
         Runtime.getRuntime().addShutdownHook(hook);
         this.fleet = shop.lab().namespace("fleet");
         shop.lab().link(fleet, "eth0", shop.router(), "fleet");
@@ -45,11 +45,15 @@ final class Stage implements AutoCloseable {
     }
 
     /** @param bin the directory of the start scripts */
-    static Stage open(Lab lab, Path bin) {
+    static Stage open(Lab lab, Path bin, Forwarder.Kind kind) {
         pinsOf(lab).remove();
+        Forwarder forwarder = switch (kind) {
+            case XDP -> new XdpForwarder(pinsOf(lab));
+            case P4 -> new P4Forwarder();
+        };
         Shop shop = Shop.open(lab, BACKENDS);
         try {
-            return new Stage(shop, bin);
+            return new Stage(shop, bin, forwarder);
         } catch (RuntimeException unfinished) {
             shop.close();
             throw unfinished;
@@ -62,6 +66,7 @@ final class Stage implements AutoCloseable {
 
     /** Web servers that take the box's outer headers off, and send downloads slowly. */
     void openShop(int downloadRate) {
+        forwarder.prepare(shop, bin);
         shop.decapsulate(shop.lab().resource(DECAP));
         shop.backends().forEach(backend -> backend.serve(downloadRate));
     }
@@ -80,7 +85,7 @@ final class Stage implements AutoCloseable {
     }
 
     private List<String> agent() {
-        return List.of(
+        List<String> command = List.of(
                 bin.resolve("turnout").toString(),
                 "run",
                 "--broker",
@@ -90,11 +95,8 @@ final class Stage implements AutoCloseable {
                 "--data-dir",
                 shop.box().scratch().resolve("data").toString(),
                 "--socket",
-                socket(),
-                "--bpffs",
-                pins.directory().toString(),
-                "--interface",
-                "eth0");
+                socket());
+        return Stream.concat(command.stream(), forwarder.options().stream()).toList();
     }
 
     private String socket() {
@@ -131,9 +133,13 @@ final class Stage implements AutoCloseable {
         return shop;
     }
 
-    /** What the kernel has for the box, by ids that change where a thing is made anew. */
-    String kernelState() {
-        return pins.show(shop.box());
+    Forwarder forwarder() {
+        return forwarder;
+    }
+
+    /** Of what forwards, by ids that change where a thing is made anew. */
+    String forwarderState() {
+        return forwarder.state(shop);
     }
 
     Netns fleet() {
@@ -175,15 +181,13 @@ final class Stage implements AutoCloseable {
         String prefix = shop.lab().prefix();
         String[] namespaces = Path.of("/run/netns").toFile().list((_, name) -> name.startsWith(prefix));
         boolean noNamespace = namespaces == null || namespaces.length == 0;
-        return noNamespace
-                && !Files.exists(pins.directory())
-                && !Files.exists(shop.lab().scratch());
+        return noNamespace && forwarder.isGone() && !Files.exists(shop.lab().scratch());
     }
 
     @Override
     public void close() {
         shop.close();
-        pins.remove();
+        forwarder.remove();
         Runtime.getRuntime().removeShutdownHook(hook);
     }
 

@@ -67,7 +67,8 @@ final class Story {
     private Recorder startBroker() {
         screen.step(
                 "An agent on the box, a broker at the fleet manager's",
-                "The agent connects to mosquitto and waits for a document. It does not forward packets itself: it tells the kernel how to.");
+                "The agent connects to mosquitto and waits for a document. It does not forward packets itself: it tells %s how to."
+                        .formatted(stage.forwarder().called()));
         stage.startBroker();
         return Recorder.start(stage.fleet(), Stage.BROKER_HOST, Stage.BOX_ID);
     }
@@ -84,7 +85,8 @@ final class Story {
     private void pushFirst(Recorder recorder) {
         screen.step(
                 "A configuration is pushed",
-                "One document, checked by fleetctl, published to the box's topic, compiled there into a Maglev table and written into the kernel.");
+                "One document, checked by fleetctl, published to the box's topic, compiled there into a Maglev table and written into %s."
+                        .formatted(stage.forwarder().called()));
         screen.quote("cat web.yaml", first.yaml());
         Probe probe = Probe.start(stage.shop().client(), movingPorts.getFirst(), name -> name.equals("b1"));
         screen.quote(
@@ -124,7 +126,8 @@ final class Story {
     private void explain() {
         screen.step(
                 "What happens to one flow",
-                "The download's own: its slot belongs to b3 by now, and still serves b1 what b1 had. The kernel's answer is that of the program itself, run dry.");
+                "The download's own: its slot belongs to b3 by now, and still serves b1 what b1 had. The answer of %s is that of the program itself, run dry."
+                        .formatted(stage.forwarder().called()));
         String flow = Shop.CLIENT4 + ":" + movingPorts.getLast();
         String vip = Shop.VIP4 + ":" + Wanted.PORT;
         String said = turnout("explain", flow, vip, "tcp");
@@ -141,8 +144,9 @@ final class Story {
     private void killAgent(Daemon agent, Recorder recorder, Visitor.Stream stream, Visitor.Download download) {
         screen.step(
                 "The agent is killed, without warning, under load",
-                "kill -9. Requests and download go on; the kernel forwards by what it was told last. Then the agent is started again, finds all as it should be, and has nothing to write.");
-        String before = stage.kernelState();
+                "kill -9. Requests and download go on; %s forwards by what it was told last. Then the agent is started again, finds all as it should be, and has nothing to write."
+                        .formatted(stage.forwarder().called()));
+        String before = stage.forwarderState();
         agent.kill();
         stream.awaitMore(pace.streamed());
         screen.check(
@@ -154,8 +158,8 @@ final class Story {
         recorder.awaitReport(restart, r -> inSync(r, second), "that generation 2 still forwards");
         screen.check(true, "restarted, it reports that generation 2 forwards");
         screen.check(
-                !before.isEmpty() && stage.kernelState().equals(before),
-                "the kernel holds the same program, link and maps");
+                !before.isEmpty() && stage.forwarderState().equals(before),
+                stage.forwarder().stateIs());
         screen.check(
                 restarted.log().contains("event=remembered") && !restarted.log().contains("event=programmed"),
                 "it wrote nothing, since all was as it should be (its log says so)");

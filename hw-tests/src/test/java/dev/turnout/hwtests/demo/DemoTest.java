@@ -23,9 +23,26 @@ class DemoTest {
 
     @Test
     void everythingHappensThatShould() throws Exception {
+        String printed = printed("xdp");
+        String readme = Files.readString(Shell.ROOT.resolve("README.md"));
+        assertEquals(List.of(), shownButNotPrinted(readme, printed));
+    }
+
+    @Test
+    void soItDoesOnASwitch() throws Exception {
+        String ignored = printed("p4");
+    }
+
+    private String printed(String dataplane) throws Exception {
         Shell.Answer answer = Shell.run(
                 scratch,
-                Map.of("PATH", "/usr/sbin:/usr/bin:/sbin:/bin", "JAVA_HOME", System.getProperty("java.home")),
+                Map.of(
+                        "PATH",
+                        "/usr/sbin:/usr/bin:/sbin:/bin",
+                        "JAVA_HOME",
+                        System.getProperty("java.home"),
+                        "DATAPLANE",
+                        dataplane),
                 List.of("hw-tests/demo/run", "short"),
                 Duration.ofMinutes(3));
         assertEquals(0, answer.status(), answer.out() + answer.err());
@@ -40,8 +57,7 @@ class DemoTest {
                         .lines()
                         .filter(line -> line.length() > Screen.COLUMNS)
                         .toList());
-        String readme = Files.readString(Shell.ROOT.resolve("README.md"));
-        assertEquals(List.of(), shownButNotPrinted(readme, answer.out()));
+        return answer.out();
     }
 
     /** What the README shows of it is what it prints, but for the numbers, and for where their length breaks lines. */

@@ -35,9 +35,9 @@ final class DataplaneOptions {
     @Option(
             names = "--p4-device",
             paramLabel = "NUMBER",
-            defaultValue = "1",
+            defaultValue = "0",
             description = "The switch's device id. Default: ${DEFAULT-VALUE}")
-    private long device = 1;
+    private long device;
 
     @Option(
             names = "--p4-port",
