@@ -36,10 +36,16 @@ final class Statuses {
         };
     }
 
+    /** Of what it says the first line, since Netty adds a picture of its pipeline. */
     static String words(Status status) {
+        StringBuilder words = new StringBuilder(status.getCode().name());
         String description = status.getDescription();
-        Throwable cause = status.getCause();
-        String more = cause == null ? "" : ", " + cause.getMessage();
-        return (description == null ? status.getCode().name() : status.getCode() + ": " + description) + more;
+        if (description != null) {
+            words.append(": ").append(description.lines().findFirst().orElse(""));
+        }
+        if (status.getCause() != null) {
+            words.append(", ").append(status.getCause().getMessage());
+        }
+        return words.toString();
     }
 }

@@ -23,9 +23,9 @@ final class Certificates {
         export(authority);
     }
 
-    /** The authority's own certificate. */
-    Path trusted() {
-        return pem(authority);
+    /** The authority's own certificate and key. */
+    P4Settings.Tls own() throws Exception {
+        return new P4Settings.Tls(pem(authority), pem(authority), key(authority));
     }
 
     /** A certificate and its key. */
@@ -46,7 +46,7 @@ final class Certificates {
                 request.toString(),
                 "-outfile",
                 certificate.toString());
-        return new P4Settings.Tls(trusted(), certificate, key(store));
+        return new P4Settings.Tls(pem(authority), certificate, key(store));
     }
 
     private Path pair(String name, String... more) throws Exception {
@@ -84,6 +84,7 @@ final class Certificates {
     private static void keytool(Path store, String... arguments) throws Exception {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-J-XX:TieredStopAtLevel=1",
                 "-keystore",
                 store.toString(),
                 "-storepass",
