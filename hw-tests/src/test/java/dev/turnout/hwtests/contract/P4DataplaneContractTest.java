@@ -1,5 +1,6 @@
 package dev.turnout.hwtests.contract;
 
+import dev.turnout.p4.driver.P4Settings;
 import dev.turnout.p4.softswitch.service.Device;
 import dev.turnout.p4.softswitch.service.SwitchServer;
 import java.io.IOException;
@@ -19,6 +20,6 @@ final class P4DataplaneContractTest extends DataplaneContract {
     Rig open() throws IOException {
         Device device = new Device(CPU_PORT, (_, _) -> {});
         SwitchServer server = SwitchServer.start(1, device, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-        return new P4Rig(server, server.port(), state);
+        return new P4Rig(server, P4Settings.of("127.0.0.1", server.port(), state));
     }
 }

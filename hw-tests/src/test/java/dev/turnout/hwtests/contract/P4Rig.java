@@ -5,7 +5,6 @@ import dev.turnout.p4.driver.OpenResult;
 import dev.turnout.p4.driver.P4Dataplane;
 import dev.turnout.p4.driver.P4Settings;
 import dev.turnout.p4.driver.Refusal;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 
 /** The P4Runtime driver, against a target that is started for it. */
@@ -18,12 +17,10 @@ final class P4Rig implements Rig {
 
     /**
      * @param target is closed with this
-     * @param port on the loopback
-     * @param state a directory of its own
      */
-    P4Rig(AutoCloseable target, int port, Path state) {
+    P4Rig(AutoCloseable target, P4Settings settings) {
         this.target = target;
-        this.settings = P4Settings.of("127.0.0.1", port, state);
+        this.settings = settings;
         this.dataplane = open(settings);
     }
 
