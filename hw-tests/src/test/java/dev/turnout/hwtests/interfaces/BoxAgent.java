@@ -12,10 +12,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** An agent's process on a box, which takes its documents from a file, and what the command line says of it. */
 public final class BoxAgent {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
 
     private final Netns box;
     private final Path pins;
@@ -49,8 +50,15 @@ public final class BoxAgent {
         return box.scratch().resolve("fleet.yaml");
     }
 
-    /** Starts it, and waits until it answers. */
+    /** Starts it on these interfaces, and waits until it answers. */
     public Daemon start(String... interfaces) throws IOException {
+        return startWith(Stream.of(interfaces)
+                .flatMap(each -> Stream.of("--interface", each))
+                .toArray(String[]::new));
+    }
+
+    /** Starts it with these options beside those that every box here has, and waits until it answers. */
+    public Daemon startWith(String... options) {
         List<String> arguments = new ArrayList<>(List.of(
                 "run",
                 "--config",
@@ -65,9 +73,7 @@ public final class BoxAgent {
                 pins.toString(),
                 "--slots",
                 "65536"));
-        for (String each : interfaces) {
-            arguments.addAll(List.of("--interface", each));
-        }
+        arguments.addAll(List.of(options));
         Daemon agent = box.start(command(arguments.toArray(String[]::new)));
         Await.until(PATIENCE, () -> Files.exists(Path.of(socket())), agent::log);
         return agent;
