@@ -36,7 +36,9 @@ class ReferencePageTest {
 
                 - What comes in is handed to the program as it was on the wire: tags that the kernel has taken out are put back, and
                   checksums are finished that a local sender has left to its interface.
-                - The kernel's own stack sees the same frames. Interfaces should have no addresses, or it answers too.
+                - The kernel's own stack sees the same frames. Interfaces should have no addresses, or it answers too; and no ARP
+                  (`ip link set NAME arp off`) where the box has addresses by other devices, such as those that stand for the
+                  switch's ports: it would answer for them here, and reset what comes for a VIP.
                 - Packets that are merged cannot be cut again, and may be too long to leave: `ethtool -K NAME gro off lro off` for the
                   interface, and `ethtool -K NAME tso off gso off` where a host at the other end of a veth sends them. The first one
                   is noted.
