@@ -6,7 +6,7 @@
 typedef bit<9> port_t;
 typedef bit<16> service_id_t; /* 1 to 65,535 */
 typedef bit<15> backend_id_t; /* 1 to 32,767; 0 = none */
-typedef bit<16> table_id_t;   /* 1 to 65,535 */
+typedef bit<16> table_id_t;   /* 0 to 65,535 */
 typedef bit<17> slot_t;       /* index in a table of 131,072 slots at most */
 typedef bit<1> filter_t;
 typedef bit<16> epoch_t; /* of a filter; 0 is never one */

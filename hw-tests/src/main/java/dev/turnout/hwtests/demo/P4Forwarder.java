@@ -33,6 +33,8 @@ final class P4Forwarder implements Forwarder {
         box.sysctl("net.ipv6.conf.eth0.disable_ipv6", 1);
         box.ip(
                 "addr flush dev eth0",
+                // Or its own stack would answer there too, for the addresses of the other device.
+                "link set eth0 arp off",
                 "tuntap add " + DEVICE + " mode tap",
                 "link set " + DEVICE + " mtu " + Shop.LAN_MTU + " up",
                 "addr add " + Shop.BOX4 + "/24 dev " + DEVICE,

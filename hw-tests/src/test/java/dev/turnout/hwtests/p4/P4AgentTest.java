@@ -65,6 +65,7 @@ class P4AgentTest {
         box.sysctl("net.ipv6.conf.eth0.disable_ipv6", 1);
         box.ip(
                 "addr flush dev eth0",
+                "link set eth0 arp off",
                 "tuntap add " + DEVICE + " mode tap",
                 "link set " + DEVICE + " mtu " + Shop.LAN_MTU + " up",
                 "addr add " + Shop.BOX4 + "/24 dev " + DEVICE,
