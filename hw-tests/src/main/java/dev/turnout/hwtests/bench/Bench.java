@@ -43,7 +43,8 @@ public final class Bench {
                 SlotMovesSection.section(plots),
                 TableBuildSection.section(),
                 ChangesSection.section(dist),
-                StartSection.section(tools, dist));
+                StartSection.section(tools, dist),
+                P4Section.section(dist));
     }
 
     private static IllegalStateException usage(String complaint) {
