@@ -10,6 +10,7 @@ import dev.turnout.core.dataplane.ServiceId;
 import dev.turnout.core.dataplane.SlotWord;
 import dev.turnout.core.dataplane.TableId;
 import dev.turnout.core.dataplane.Trial;
+import dev.turnout.core.dataplane.TrialFrame;
 import dev.turnout.core.dataplane.TrialPacket;
 import dev.turnout.core.hash.FiveTuple;
 import java.lang.foreign.Arena;
@@ -68,7 +69,7 @@ final class DryRun implements AutoCloseable {
 
     private ByteBuffer note(FiveTuple flow, boolean syn, int ifindex) throws RefusedException {
         decisions.reset(0);
-        byte[] packet = ProbePacket.of(flow, syn);
+        byte[] packet = TrialFrame.of(flow, syn);
         MemorySegment.copy(packet, 0, in, JAVA_BYTE, 0, packet.length);
         context.fill((byte) 0);
         context.set(JAVA_INT, 4, packet.length);

@@ -1,7 +1,6 @@
 package dev.turnout.hwtests.demo;
 
 import dev.turnout.hwtests.net.Daemon;
-import dev.turnout.hwtests.net.Netns;
 import dev.turnout.hwtests.net.Shop;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,21 +28,9 @@ final class P4Forwarder implements Forwarder {
 
     @Override
     public void prepare(Shop shop, Path bin) {
-        Netns box = shop.box();
-        box.sysctl("net.ipv6.conf.eth0.disable_ipv6", 1);
-        box.ip(
-                "addr flush dev eth0",
-                // Or its own stack would answer there too, for the addresses of the other device.
-                "link set eth0 arp off",
-                "tuntap add " + DEVICE + " mode tap",
-                "link set " + DEVICE + " mtu " + Shop.LAN_MTU + " up",
-                "addr add " + Shop.BOX4 + "/24 dev " + DEVICE,
-                "addr add " + Shop.BOX6 + "/64 dev " + DEVICE + " nodad",
-                "route add default via " + Shop.ROUTER4 + " dev " + DEVICE,
-                "route add default via " + Shop.ROUTER6 + " dev " + DEVICE);
-        box.sysctl("net.ipv4.conf." + DEVICE + ".rp_filter", 0);
-        softswitch = box.start(
-                        bin.resolve("softswitch").toString(), "--port", "1=eth0", "--listen", "127.0.0.1:" + PORT)
+        shop.moveBoxTo(DEVICE);
+        softswitch = shop.box()
+                .start(bin.resolve("softswitch").toString(), "--port", "1=eth0", "--listen", "127.0.0.1:" + PORT)
                 .awaitListening(PORT);
     }
 

@@ -145,6 +145,24 @@ public final class Shop implements AutoCloseable {
         lan.ip("link set " + port + " mtu " + LAN_MTU + " addrgenmode none master br0");
     }
 
+    /**
+     * Moves the box's addresses and routes from its interface to a device that stands for a switch's port, which is made. The
+     * interface is the switch's then: the box's own stack must not answer there, for the addresses of the other device.
+     */
+    public void moveBoxTo(String device) {
+        box.sysctl("net.ipv6.conf.eth0.disable_ipv6", 1);
+        box.ip(
+                "addr flush dev eth0",
+                "link set eth0 arp off",
+                "tuntap add " + device + " mode tap",
+                "link set " + device + " mtu " + LAN_MTU + " up",
+                "addr add " + BOX4 + "/24 dev " + device,
+                "addr add " + BOX6 + "/64 dev " + device + " nodad",
+                "route add default via " + ROUTER4 + " dev " + device,
+                "route add default via " + ROUTER6 + " dev " + device);
+        box.sysctl("net.ipv4.conf." + device + ".rp_filter", 0);
+    }
+
     /** Puts a VIP on the loopback of every backend. */
     public void addVip(IpAddress vip) {
         String host = vip + "/" + vip.family().bits();

@@ -60,19 +60,6 @@ class P4AgentTest {
                 """.formatted(generation, "5a".repeat(32), Shop.VIP4, open ? backends : "");
     }
 
-    /** The addresses of the box go to the device that stands for the switch's port. */
-    private void moveToTheSwitch() {
-        box.sysctl("net.ipv6.conf.eth0.disable_ipv6", 1);
-        box.ip(
-                "addr flush dev eth0",
-                "link set eth0 arp off",
-                "tuntap add " + DEVICE + " mode tap",
-                "link set " + DEVICE + " mtu " + Shop.LAN_MTU + " up",
-                "addr add " + Shop.BOX4 + "/24 dev " + DEVICE,
-                "route add default via " + Shop.ROUTER4 + " dev " + DEVICE);
-        box.sysctl("net.ipv4.conf." + DEVICE + ".rp_filter", 0);
-    }
-
     private Daemon startSwitch() {
         List<String> command = List.of(
                 ProcessHandle.current().info().command().orElseThrow(),
@@ -111,7 +98,7 @@ class P4AgentTest {
 
     @Test
     void aSwitchThatComesBackEmptyIsProgrammedAgain() throws IOException {
-        moveToTheSwitch();
+        shop.moveBoxTo(DEVICE);
         Daemon first = startSwitch();
         Daemon running = startAgent();
         awaitAnswers(running);

@@ -4,6 +4,7 @@ import dev.turnout.core.dataplane.BackendId;
 import dev.turnout.core.dataplane.PortState;
 import dev.turnout.core.dataplane.SelfTest;
 import dev.turnout.core.dataplane.SlotWord;
+import dev.turnout.core.dataplane.TrialFrame;
 import dev.turnout.core.dataplane.TrialPacket;
 import dev.turnout.core.dataplane.TrialResult;
 import dev.turnout.p4.runtime.PacketOut;

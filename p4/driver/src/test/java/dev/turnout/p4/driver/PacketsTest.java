@@ -14,6 +14,7 @@ import dev.turnout.core.dataplane.TableId;
 import dev.turnout.core.dataplane.Traffic;
 import dev.turnout.core.dataplane.TransitTraffic;
 import dev.turnout.core.dataplane.Trial;
+import dev.turnout.core.dataplane.TrialFrame;
 import dev.turnout.core.dataplane.TrialPacket;
 import dev.turnout.core.dataplane.TrialResult;
 import dev.turnout.core.hash.FiveTuple;

@@ -1,11 +1,11 @@
-package dev.turnout.p4.driver;
+package dev.turnout.core.dataplane;
 
 import dev.turnout.core.hash.FiveTuple;
 import dev.turnout.core.model.Protocol;
 import java.nio.ByteBuffer;
 
-/** The smallest whole packet of a flow, for a trial: Ethernet, IPv4 or IPv6, TCP or UDP, without data. */
-final class TrialFrame {
+/** The smallest whole packet of a flow, for data planes that try out frames: Ethernet, IPv4 or IPv6, TCP or UDP, without data. */
+public final class TrialFrame {
     private static final int ETHERNET = 14;
     private static final int TTL = 64;
     private static final int SYN = 0x02;
@@ -13,7 +13,8 @@ final class TrialFrame {
 
     private TrialFrame() {}
 
-    static byte[] of(FiveTuple flow, boolean syn) {
+    /** From the destination MAC on, all of both MACs 0. */
+    public static byte[] of(FiveTuple flow, boolean syn) {
         byte[] transport = flow.protocol() == Protocol.TCP ? tcp(flow, syn) : udp(flow);
         boolean v4 = flow.source().isIpv4();
         ByteBuffer packet = ByteBuffer.allocate(ETHERNET + (v4 ? 20 : 40) + transport.length);
