@@ -52,11 +52,11 @@ test: ## build everything and run every test
 	@scripts/test
 
 .PHONY: hitless
-hitless: ## change everything under live connections, and write docs/reference/hitless.md
+hitless: ## change everything under live connections, and write a page (DATAPLANE=p4)
 	$(need_root)
 	@scripts/setup
 	$(build)
-	@hw-tests/hitless/run
+	@DATAPLANE="$(or $(DATAPLANE),xdp)" hw-tests/hitless/run
 
 .PHONY: flood
 flood: ## flood a service with new flows, and write docs/reference/flood.md

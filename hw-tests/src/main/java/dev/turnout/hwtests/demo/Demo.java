@@ -1,5 +1,6 @@
 package dev.turnout.hwtests.demo;
 
+import dev.turnout.hwtests.forwarder.Forwarder;
 import dev.turnout.hwtests.net.Lab;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,12 +23,12 @@ public final class Demo {
         Locale.setDefault(Locale.ROOT);
         Forwarder.Kind kind = Forwarder.Kind.of(arguments[1]);
         String what = arguments.length > 2 ? arguments[2] : "";
-        Path bin = Path.of(arguments[0]).toAbsolutePath().normalize().resolve("bin");
+        Path installation = Path.of(arguments[0]).toAbsolutePath().normalize();
         Screen screen = new Screen(System.out);
         switch (what) {
-            case "" -> System.exit(show(Stage.open(Lab.named(NAME), bin, kind), screen, Pace.FULL, false));
-            case "keep" -> System.exit(show(Stage.open(Lab.named(NAME), bin, kind), screen, Pace.FULL, true));
-            case "short" -> System.exit(show(Stage.open(Lab.open(), bin, kind), screen, Pace.SHORT, false));
+            case "" -> System.exit(show(Stage.open(Lab.named(NAME), installation, kind), screen, Pace.FULL, false));
+            case "keep" -> System.exit(show(Stage.open(Lab.named(NAME), installation, kind), screen, Pace.FULL, true));
+            case "short" -> System.exit(show(Stage.open(Lab.open(), installation, kind), screen, Pace.SHORT, false));
             case "stop" -> Stage.remove(Lab.named(NAME));
             default -> throw new IllegalArgumentException("Demo DIST DATAPLANE [keep | short | stop], not " + what);
         }

@@ -1,10 +1,10 @@
 package dev.turnout.hwtests.demo;
 
 import dev.turnout.agent.os.CommandResult;
+import dev.turnout.hwtests.forwarder.Forwarder;
 import dev.turnout.hwtests.net.Daemon;
 import dev.turnout.hwtests.net.Lab;
 import dev.turnout.hwtests.net.Netns;
-import dev.turnout.hwtests.net.Pins;
 import dev.turnout.hwtests.net.Shop;
 import dev.turnout.hwtests.net.WebServer;
 import java.io.IOException;
@@ -32,10 +32,10 @@ final class Stage implements AutoCloseable {
     private final Forwarder forwarder;
     private final Thread hook;
 
-    private Stage(Shop shop, Path bin, Forwarder forwarder) {
+    private Stage(Shop shop, Path installation, Forwarder.Kind kind) {
         this.shop = shop;
-        this.bin = bin;
-        this.forwarder = forwarder;
+        this.bin = installation.resolve("bin");
+        this.forwarder = Forwarder.of(kind, shop, installation);
         this.hook = new Thread(forwarder::remove, "remover");
         Runtime.getRuntime().addShutdownHook(hook);
         this.fleet = shop.lab().namespace("fleet");
@@ -44,29 +44,21 @@ final class Stage implements AutoCloseable {
         fleet.ip("addr add 10.0.0.2/24 dev eth0", "route add default via 10.0.0.1");
     }
 
-    /** @param bin the directory of the start scripts */
-    static Stage open(Lab lab, Path bin, Forwarder.Kind kind) {
-        pinsOf(lab).remove();
-        Forwarder forwarder = switch (kind) {
-            case XDP -> new XdpForwarder(pinsOf(lab));
-            case P4 -> new P4Forwarder();
-        };
+    /** @param installation the directory of a distribution */
+    static Stage open(Lab lab, Path installation, Forwarder.Kind kind) {
+        Forwarder.remove(lab);
         Shop shop = Shop.open(lab, BACKENDS);
         try {
-            return new Stage(shop, bin, forwarder);
+            return new Stage(shop, installation, kind);
         } catch (RuntimeException unfinished) {
             shop.close();
             throw unfinished;
         }
     }
 
-    private static Pins pinsOf(Lab lab) {
-        return lab.pins("xdp");
-    }
-
     /** Web servers that take the box's outer headers off, and send downloads slowly. */
     void openShop(int downloadRate) {
-        forwarder.prepare(shop, bin);
+        forwarder.begin();
         shop.decapsulate(shop.lab().resource(DECAP));
         shop.backends().forEach(backend -> backend.serve(downloadRate));
     }
@@ -139,7 +131,7 @@ final class Stage implements AutoCloseable {
 
     /** Of what forwards, by ids that change where a thing is made anew. */
     String forwarderState() {
-        return forwarder.state(shop);
+        return forwarder.state();
     }
 
     Netns fleet() {
@@ -181,7 +173,9 @@ final class Stage implements AutoCloseable {
         String prefix = shop.lab().prefix();
         String[] namespaces = Path.of("/run/netns").toFile().list((_, name) -> name.startsWith(prefix));
         boolean noNamespace = namespaces == null || namespaces.length == 0;
-        return noNamespace && forwarder.isGone() && !Files.exists(shop.lab().scratch());
+        return noNamespace
+                && Forwarder.isGone(shop.lab())
+                && !Files.exists(shop.lab().scratch());
     }
 
     @Override
@@ -194,7 +188,7 @@ final class Stage implements AutoCloseable {
     /** Removes what an earlier stage of this name has left up. */
     static void remove(Lab lab) {
         lab.close();
-        pinsOf(lab).remove();
+        Forwarder.remove(lab);
     }
 
     private static void write(Path file, String text) {

@@ -51,7 +51,7 @@ final class Act implements AutoCloseable {
         other.tell("hold " + sizes.otherHeld() + " 0", "held");
         if (scene == Scene.REMEMBERED) {
             // So many new flows at once are more than may be remembered; their next packets ask again.
-            Await.until(PATIENCE, () -> town.entries(box) >= sizes.held(), () -> "flows have no entries");
+            Await.until(PATIENCE, () -> town.entries() >= sizes.held(), () -> "flows have no entries");
         }
         if (scene.moves()) {
             TownPlan second = first.drainedFor(town.others());
@@ -92,7 +92,7 @@ final class Act implements AutoCloseable {
 
     private Optional<FlowTableUse> use(long limited) {
         return scene == Scene.REMEMBERED
-                ? Optional.of(new FlowTableUse(received, limited, floods(), seconds, town.entries(box)))
+                ? Optional.of(new FlowTableUse(received, limited, floods(), seconds, town.entries()))
                 : Optional.empty();
     }
 

@@ -1,6 +1,7 @@
 package dev.turnout.hwtests.flood;
 
 import dev.turnout.core.model.IpAddress;
+import dev.turnout.hwtests.forwarder.Forwarder;
 import dev.turnout.hwtests.load.BoxProcess;
 import dev.turnout.hwtests.load.Crowd;
 import dev.turnout.hwtests.load.Document;
@@ -41,6 +42,7 @@ final class Town implements AutoCloseable {
     private final Path installation;
     private final Path tools;
     private final Pins pins;
+    private final Forwarder forwarder;
     private final Thread hook;
     private int floods;
     private int crowds;
@@ -49,8 +51,9 @@ final class Town implements AutoCloseable {
         this.shop = shop;
         this.installation = installation;
         this.tools = tools;
-        this.pins = new Pins(shop.lab().prefix() + "xdp");
-        this.hook = new Thread(pins::remove, "unpinner");
+        this.pins = shop.lab().pins("xdp");
+        this.forwarder = Forwarder.of(Forwarder.Kind.XDP, shop, installation);
+        this.hook = new Thread(forwarder::remove, "remover");
         Runtime.getRuntime().addShutdownHook(hook);
         flooder = shop.lab().namespace("flooder");
         shop.lab().link(flooder, "eth0", shop.box(), "eth1");
@@ -116,7 +119,7 @@ final class Town implements AutoCloseable {
     BoxProcess box(Scene scene, Document first) {
         return BoxProcess.start(
                 shop.box(),
-                pins,
+                forwarder,
                 scene.name(),
                 installation,
                 first,
@@ -180,9 +183,9 @@ final class Town implements AutoCloseable {
     }
 
     /** Entries of the flow table. */
-    long entries(BoxProcess box) {
+    long entries() {
         return shop.box()
-                .run("bpftool", "map", "dump", "pinned", box.map("flows").toString())
+                .run("bpftool", "map", "dump", "pinned", pins.find("flows").toString())
                 .lines()
                 .filter(line -> line.startsWith("key:") || line.contains("\"key\":"))
                 .count();
@@ -191,7 +194,7 @@ final class Town implements AutoCloseable {
     @Override
     public void close() {
         shop.close();
-        pins.remove();
+        forwarder.remove();
         Runtime.getRuntime().removeShutdownHook(hook);
     }
 }

@@ -3,6 +3,7 @@ package dev.turnout.hwtests.hitless;
 import dev.turnout.core.model.Backend;
 import dev.turnout.core.model.IpAddress;
 import dev.turnout.core.model.Persistence;
+import dev.turnout.hwtests.forwarder.Forwarder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -18,10 +19,17 @@ final class Cases {
 
     private Cases() {}
 
-    static List<Case> all() {
+    /** Those that a data plane can do. */
+    static List<Case> all(Forwarder.Kind dataplane) {
+        return all().stream()
+                .filter(each -> each.dataplanes().contains(dataplane))
+                .toList();
+    }
+
+    private static List<Case> all() {
         return List.of(
                 new Case("nothing", "no change at all", "nothing breaks, whatever the persistence", _ -> {}),
-                new Case("added", "the last backend joins", HOLDS, Case.ALL, 1, Cases::add),
+                new Case("added", "the last backend joins", HOLDS, Cases::add).sparing(1),
                 new Case("drained", "b3: weight 0, two seconds later out of the document", HOLDS, Cases::drain),
                 new Case(
                         "unhealthy",
@@ -57,20 +65,17 @@ final class Cases {
                         "another seed: nearly every slot moves",
                         HOLDS,
                         play -> play.push(play.now().withSeed(OTHER_SEED))),
+                new Case("algorithm", "MAGLEV to RANDOM, two seconds later back", HOLDS, Cases::draw)
+                        .of(Persistence.FLOW_TABLE)
+                        .xdpOnly(),
                 new Case(
-                        "algorithm",
-                        "MAGLEV to RANDOM, two seconds later back",
-                        HOLDS,
-                        Set.of(Persistence.FLOW_TABLE),
-                        0,
-                        Cases::draw),
-                new Case(
-                        "drawn",
-                        "in one document TRANSIT becomes RANDOM with a flow table, and weights change",
-                        HOLDS,
-                        Set.of(Persistence.TRANSIT),
-                        0,
-                        play -> play.push(play.now().withMemoryForTransit().withWeights(WEIGHTS))),
+                                "drawn",
+                                "in one document TRANSIT becomes RANDOM with a flow table, and weights change",
+                                HOLDS,
+                                play -> play.push(
+                                        play.now().withMemoryForTransit().withWeights(WEIGHTS)))
+                        .of(Persistence.TRANSIT)
+                        .xdpOnly(),
                 new Case(
                         "encapsulation",
                         "IPIP becomes GUE: every slot moves to the same server",
@@ -79,10 +84,11 @@ final class Cases {
                 new Case("agent killed", "weights change; kill -9; two seconds later a new agent", HOLDS, Cases::kill),
                 new Case("agent upgraded", "weights change; another installation takes over", HOLDS, Cases::upgrade),
                 new Case(
-                        "program replaced",
-                        "weights change; a start with more room replaces the program through its link",
-                        HOLDS,
-                        Cases::replace),
+                                "program replaced",
+                                "weights change; a start with more room replaces the program through its link",
+                                HOLDS,
+                                Cases::replace)
+                        .xdpOnly(),
                 new Case(
                         "killed midway",
                         "weights change, four times there and back; kill -9 the moment the agent has read the document",
@@ -94,19 +100,20 @@ final class Cases {
                         HOLDS,
                         Cases::changeAgain),
                 new Case(
-                        "taken back",
-                        "the last backend joins; two seconds later it is out again",
-                        HOLDS,
-                        Case.ALL,
-                        1,
-                        Cases::takeBack),
+                                "taken back",
+                                "the last backend joins; two seconds later it is out again",
+                                HOLDS,
+                                Cases::takeBack)
+                        .sparing(1),
                 new Case("rolled back", "b3 out; two seconds later the old document again", HOLDS, Cases::rollBack));
     }
 
     /** The most telling ones, for a run that must be over soon. */
-    static List<Case> few() {
+    static List<Case> few(Forwarder.Kind dataplane) {
         Set<String> telling = Set.of("added", "drained", "seed", "agent killed", "rolled back");
-        return all().stream().filter(each -> telling.contains(each.name())).toList();
+        return all(dataplane).stream()
+                .filter(each -> telling.contains(each.name()))
+                .toList();
     }
 
     private static IpAddress victim(Play play) {

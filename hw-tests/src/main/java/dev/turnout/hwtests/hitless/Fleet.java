@@ -12,14 +12,15 @@ import dev.turnout.core.model.Seed;
 import dev.turnout.hwtests.load.Connection;
 import dev.turnout.hwtests.load.Document;
 import dev.turnout.hwtests.net.Shop;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * A document: one service of each persistence, all on one pool, and the table that follows from it.
+ * A document: one service of each persistence that the data plane can keep, all on one pool, and the table that follows from
+ * it.
  *
+ * @param persistences of its services
  * @param random whether the service with a flow table draws its backends instead of looking them up
  * @param remembering whether the service of TRANSIT has a flow table by now, and draws
  * @param encapsulation how backends are reached
@@ -28,6 +29,7 @@ import java.util.stream.IntStream;
  */
 record Fleet(
         int generation,
+        List<Persistence> persistences,
         String seed,
         int tableSize,
         boolean random,
@@ -47,10 +49,10 @@ record Fleet(
     private static final int FIRST_PORT = 8001;
     private static final String SEED = "7475726e6f75742d686974".repeat(3).substring(0, 2 * Seed.BYTES);
 
-    static Fleet of(List<IpAddress> addresses, int tableSize) {
+    static Fleet of(List<Persistence> persistences, List<IpAddress> addresses, int tableSize) {
         List<Backend> backends =
                 addresses.stream().map(address -> new Backend(address, 1)).toList();
-        return new Fleet(1, SEED, tableSize, false, false, "IPIP", false, backends);
+        return new Fleet(1, persistences, SEED, tableSize, false, false, "IPIP", false, backends);
     }
 
     static int port(Persistence persistence) {
@@ -61,13 +63,14 @@ record Fleet(
         return Persistence.values()[port - FIRST_PORT];
     }
 
-    static List<Integer> ports() {
-        return Arrays.stream(Persistence.values()).map(Fleet::port).toList();
+    static List<Integer> ports(List<Persistence> persistences) {
+        return persistences.stream().map(Fleet::port).toList();
     }
 
     /** The same but for the backends, as the next generation. */
     Fleet with(List<Backend> others) {
-        return new Fleet(generation + 1, seed, tableSize, random, remembering, encapsulation, probed, others);
+        return new Fleet(
+                generation + 1, persistences, seed, tableSize, random, remembering, encapsulation, probed, others);
     }
 
     /** Weights in the order of the backends, over and over. */
@@ -90,38 +93,51 @@ record Fleet(
     }
 
     Fleet withTableSize(int slots) {
-        return new Fleet(generation + 1, seed, slots, random, remembering, encapsulation, probed, backends);
+        return new Fleet(
+                generation + 1, persistences, seed, slots, random, remembering, encapsulation, probed, backends);
     }
 
     Fleet withSeed(String other) {
-        return new Fleet(generation + 1, other, tableSize, random, remembering, encapsulation, probed, backends);
+        return new Fleet(
+                generation + 1, persistences, other, tableSize, random, remembering, encapsulation, probed, backends);
     }
 
     Fleet withRandom(boolean drawn) {
-        return new Fleet(generation + 1, seed, tableSize, drawn, remembering, encapsulation, probed, backends);
+        return new Fleet(
+                generation + 1, persistences, seed, tableSize, drawn, remembering, encapsulation, probed, backends);
     }
 
     Fleet withMemoryForTransit() {
-        return new Fleet(generation + 1, seed, tableSize, random, true, encapsulation, probed, backends);
+        return new Fleet(generation + 1, persistences, seed, tableSize, random, true, encapsulation, probed, backends);
     }
 
     Fleet withEncapsulation(String other) {
-        return new Fleet(generation + 1, seed, tableSize, random, remembering, other, probed, backends);
+        return new Fleet(generation + 1, persistences, seed, tableSize, random, remembering, other, probed, backends);
     }
 
     /** Backends are asked over HTTP whether they are ready. */
     Fleet withProbes() {
-        return new Fleet(generation + 1, seed, tableSize, random, remembering, encapsulation, true, backends);
+        return new Fleet(
+                generation + 1, persistences, seed, tableSize, random, remembering, encapsulation, true, backends);
     }
 
     /** What this says, as a generation that comes after another's. */
     Fleet after(Fleet newer) {
-        return new Fleet(newer.generation + 1, seed, tableSize, random, remembering, encapsulation, probed, backends);
+        return new Fleet(
+                newer.generation + 1,
+                persistences,
+                seed,
+                tableSize,
+                random,
+                remembering,
+                encapsulation,
+                probed,
+                backends);
     }
 
     @Override
     public String yaml() {
-        String services = Arrays.stream(Persistence.values()).map(this::service).collect(Collectors.joining());
+        String services = persistences.stream().map(this::service).collect(Collectors.joining());
         String servers = backends.stream()
                 .map(backend -> "      - { address: %s, weight: %d }%n".formatted(backend.address(), backend.weight()))
                 .collect(Collectors.joining());

@@ -2,6 +2,7 @@ package dev.turnout.hwtests.hitless;
 
 import dev.turnout.core.model.Persistence;
 import dev.turnout.hwtests.bench.Machine;
+import dev.turnout.hwtests.forwarder.Forwarder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,51 +13,55 @@ import java.util.stream.Collectors;
 
 /** The campaign: connections under load, while everything changes that can. */
 public final class Hitless {
+    private final Forwarder.Kind dataplane;
     private final Path tools;
     private final Sizes sizes;
     private final List<Case> cases;
     private final List<String> failures = new ArrayList<>();
 
-    private Hitless(Path tools, Sizes sizes, List<Case> cases) {
+    private Hitless(Forwarder.Kind dataplane, Path tools, Sizes sizes, List<Case> cases) {
+        this.dataplane = dataplane;
         this.tools = tools;
         this.sizes = sizes;
         this.cases = cases;
     }
 
     /**
-     * {@code Hitless DIST TOOLS PAGE [CASE]} runs all cases and writes the page, or runs one; {@code Hitless DIST TOOLS short}
-     * runs a few with less load. The exit status is 0 if everything held that must.
+     * {@code Hitless DIST TOOLS DATAPLANE PAGE [CASE]} runs all cases and writes the page, or runs one; {@code Hitless DIST TOOLS
+     * DATAPLANE short} runs a few with less load. The exit status is 0 if everything held that must.
      */
     public static void main(String[] arguments) throws IOException {
         Locale.setDefault(Locale.ROOT);
         Path dist = Path.of(arguments[0]).toAbsolutePath().normalize();
         Path tools = Path.of(arguments[1]).toAbsolutePath().normalize();
-        boolean few = arguments[2].equals("short");
-        List<Case> wanted = few ? Cases.few() : Cases.all();
-        if (arguments.length > 3) {
+        Forwarder.Kind dataplane = Forwarder.Kind.of(arguments[2]);
+        boolean few = arguments[3].equals("short");
+        List<Case> wanted = few ? Cases.few(dataplane) : Cases.all(dataplane);
+        if (arguments.length > 4) {
             wanted = wanted.stream()
-                    .filter(each -> each.name().equals(arguments[3]))
+                    .filter(each -> each.name().equals(arguments[4]))
                     .toList();
         }
-        Hitless hitless = new Hitless(tools, few ? Sizes.SHORT : Sizes.FULL, wanted);
+        Hitless hitless = new Hitless(dataplane, tools, few ? Sizes.few(dataplane) : Sizes.full(dataplane), wanted);
         List<Result> results = hitless.run(dist);
-        if (!few && arguments.length == 3) {
-            Files.writeString(Path.of(arguments[2]), HitlessPage.of(Machine.here(), hitless.sizes, results));
+        if (!few && arguments.length == 4) {
+            Files.writeString(Path.of(arguments[3]), HitlessPage.of(dataplane, Machine.here(), hitless.sizes, results));
         }
         System.exit(hitless.verdict(results));
     }
 
     private List<Result> run(Path dist) throws IOException {
         System.out.printf(
-                "hitless: %d cases; to each of %d services %d connections held and %d paused, %d new a second; %d backends%n",
+                "hitless: %d cases over %s; to each of %d services %d connections held and %d paused, %d new a second; %d backends%n",
                 cases.size(),
-                Persistence.values().length,
+                dataplane,
+                dataplane.persistences().size(),
                 sizes.held(),
                 sizes.paused(),
                 sizes.perSecond(),
                 sizes.backends());
         List<Result> results = new ArrayList<>();
-        try (Site site = Site.open(sizes.backends(), dist, tools)) {
+        try (Site site = Site.open(dataplane, sizes.backends(), dist, tools)) {
             for (Case each : cases) {
                 Result result = Play.of(site, each, sizes);
                 results.add(result);

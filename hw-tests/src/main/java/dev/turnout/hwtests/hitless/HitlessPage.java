@@ -1,6 +1,7 @@
 package dev.turnout.hwtests.hitless;
 
 import dev.turnout.hwtests.bench.Machine;
+import dev.turnout.hwtests.forwarder.Forwarder;
 import dev.turnout.hwtests.load.Connection.Outcome;
 import java.util.Arrays;
 import java.util.List;
@@ -11,17 +12,18 @@ import java.util.stream.Collectors;
 final class HitlessPage {
     private HitlessPage() {}
 
-    static String of(Machine machine, Sizes sizes, List<Result> results) {
+    static String of(Forwarder.Kind dataplane, Machine machine, Sizes sizes, List<Result> results) {
         long seconds =
                 results.stream().mapToLong(result -> result.took().toSeconds()).sum();
+        String command = dataplane == Forwarder.Kind.XDP ? "make hitless" : "make hitless DATAPLANE=p4";
         return String.format(
                 Locale.ROOT,
                 """
-                # Hitless
+                # %s
 
-                Written by `sudo make hitless`; do not edit. What becomes of live TCP connections when something changes: real
-                clients, a router, a box with the shipped agent and XDP program, and %d backends behind IPIP, each in a network
-                namespace of its own.
+                Written by `sudo %s`; do not edit. What becomes of live TCP connections when something changes: real
+                clients, a router, a box with the shipped agent and %s,
+                and %d backends behind IPIP, each in a network namespace of its own.
 
                 | machine | |
                 |---|---|
@@ -29,8 +31,8 @@ final class HitlessPage {
                 | kernel | %s |
                 | JVM | %s |
 
-                Three services share the pool, one of each persistence, and all three are under load at once. To each of
-                them clients from five addresses hold %,d connections, and open %,d a second, of which each lives for one to
+                %s. All are under load at once. To each of them
+                clients from five addresses hold %,d connections, and open %,d a second, of which each lives for one to
                 eight seconds. Each connection sends a message of 32 bytes twice a second; the backend checks every byte and sends
                 it back with its own identity, and the client checks every byte of that. A table has %,d slots, a transition ends
                 after %d idle seconds. Every case begins with a new agent on an empty box. In all it took %d seconds.
@@ -38,7 +40,7 @@ final class HitlessPage {
                 ## What broke
 
                 A connection is *broken* that ends in any other way than by its client's wish, though its own backend lives. The
-                rule: with `TRANSIT` that is none, whatever the case; else `make hitless` fails. It also fails where a byte is
+                rule: with `TRANSIT` that is none, whatever the case; else `%s` fails. It also fails where a byte is
                 wrong, where another backend answers in mid-stream, and where a connection broke and nobody can say why.
 
                 - *held*: connections from before the change, and how many of them are in slots that move: those at stake.
@@ -70,20 +72,47 @@ final class HitlessPage {
                 each, with its backend and its slot in each document, into `hw-tests/target/hitless`.
 
                 %s""",
+                title(dataplane),
+                command,
+                program(dataplane),
                 sizes.backends(),
                 machine.cpu(),
                 machine.cores(),
                 machine.kernel(),
                 machine.java(),
+                services(dataplane),
                 sizes.held() + sizes.paused(),
                 sizes.perSecond(),
                 sizes.tableSize(),
                 Fleet.IDLE,
                 seconds,
+                command,
                 sizes.lost(),
                 counts(results),
                 cases(results),
                 reasons(results));
+    }
+
+    private static String title(Forwarder.Kind dataplane) {
+        return switch (dataplane) {
+            case XDP -> "Hitless";
+            case P4 -> "Hitless on P4";
+        };
+    }
+
+    private static String program(Forwarder.Kind dataplane) {
+        return switch (dataplane) {
+            case XDP -> "its XDP program";
+            case P4 -> "the compiled P4 program in the software switch";
+        };
+    }
+
+    private static String services(Forwarder.Kind dataplane) {
+        return "The services share the pool, one of each persistence"
+                + switch (dataplane) {
+                    case XDP -> "";
+                    case P4 -> " that this program can keep; it has no flow table";
+                };
     }
 
     private static String counts(List<Result> results) {

@@ -4,7 +4,6 @@ import dev.turnout.core.maglev.MaglevTable;
 import dev.turnout.core.model.IpAddress;
 import dev.turnout.core.model.Persistence;
 import dev.turnout.hwtests.load.Connection;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -37,10 +36,9 @@ final class Ledger {
         this.marked = marked;
     }
 
-    /** One for each persistence, in their own order. */
-    List<Row> rows(Set<Persistence> persistences, List<Connection> connections) {
-        return Arrays.stream(Persistence.values())
-                .filter(persistences::contains)
+    /** One for each persistence. */
+    List<Row> rows(List<Persistence> persistences, List<Connection> connections) {
+        return persistences.stream()
                 .map(each -> row(
                         each,
                         connections.stream()

@@ -32,7 +32,7 @@ final class Play implements AutoCloseable {
         this.site = site;
         this.sizes = sizes;
         List<IpAddress> addresses = site.addresses();
-        now = Fleet.of(addresses.subList(0, addresses.size() - story.spare()), sizes.tableSize());
+        now = Fleet.of(site.persistences(), addresses.subList(0, addresses.size() - story.spare()), sizes.tableSize());
         documents.add(now);
         site.serveAnew();
         box = site.box(story.name().replace(' ', '-'), now);
@@ -46,8 +46,14 @@ final class Play implements AutoCloseable {
             Ledger ledger = new Ledger(site.addresses(), play.documents, play.gone, play.marked);
             Duration took = Duration.ofNanos(System.nanoTime() - start);
             return new Result(
-                    story, ledger.rows(story.persistences(), connections), ledger.breaks(connections), play.note, took);
+                    story, ledger.rows(touched(site, story), connections), ledger.breaks(connections), play.note, took);
         }
+    }
+
+    private static List<Persistence> touched(Site site, Case story) {
+        return site.persistences().stream()
+                .filter(story.persistences()::contains)
+                .toList();
     }
 
     private List<Connection> perform(Case.Script script) {

@@ -1,12 +1,13 @@
 package dev.turnout.hwtests.hitless;
 
 import dev.turnout.core.model.IpAddress;
+import dev.turnout.core.model.Persistence;
+import dev.turnout.hwtests.forwarder.Forwarder;
 import dev.turnout.hwtests.load.BoxProcess;
 import dev.turnout.hwtests.load.Crowd;
 import dev.turnout.hwtests.net.Daemon;
 import dev.turnout.hwtests.net.Lab;
 import dev.turnout.hwtests.net.Netns;
-import dev.turnout.hwtests.net.Pins;
 import dev.turnout.hwtests.net.Shop;
 import dev.turnout.hwtests.net.WebServer;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -29,18 +31,20 @@ final class Site implements AutoCloseable {
     private final Path installation;
     private final Path other;
     private final Path tools;
-    private final Pins pins;
+    private final Forwarder forwarder;
+    private final List<Integer> ports;
     private final Thread hook;
     private final List<Daemon> servers = new ArrayList<>();
     private int crowds;
 
-    private Site(Shop shop, Path installation, Path tools) {
+    private Site(Shop shop, Forwarder.Kind dataplane, Path installation, Path tools) {
         this.shop = shop;
         this.installation = installation;
         this.tools = tools;
         this.other = shop.lab().scratch().resolve("other");
-        this.pins = shop.lab().pins("xdp");
-        this.hook = new Thread(pins::remove, "unpinner");
+        this.forwarder = Forwarder.of(dataplane, shop, installation);
+        this.ports = Fleet.ports(dataplane.persistences());
+        this.hook = new Thread(forwarder::remove, "remover");
         Runtime.getRuntime().addShutdownHook(hook);
         copy(installation, other);
         shop.backends().forEach(WebServer::serve);
@@ -52,10 +56,10 @@ final class Site implements AutoCloseable {
      * @param installation the directory of a distribution
      * @param tools that of the programs which hitless/Makefile builds
      */
-    static Site open(int backends, Path installation, Path tools) {
+    static Site open(Forwarder.Kind dataplane, int backends, Path installation, Path tools) {
         Shop shop = Shop.open(Lab.open(), backends);
         try {
-            return new Site(shop, installation, tools);
+            return new Site(shop, dataplane, installation, tools);
         } catch (RuntimeException unfinished) {
             shop.close();
             throw unfinished;
@@ -72,7 +76,6 @@ final class Site implements AutoCloseable {
 
     /** The server program of backend b1, b2, … */
     private Daemon serve(int number) {
-        List<Integer> ports = Fleet.ports();
         Stream<String> argv = Stream.concat(
                 Stream.of(tools.resolve("echo").toString(), String.valueOf(number)),
                 ports.stream().map(String::valueOf));
@@ -90,6 +93,11 @@ final class Site implements AutoCloseable {
 
     private WebServer backend(int number) {
         return shop.backends().get(number - 1);
+    }
+
+    /** What the services keep, in the order of their ports. */
+    List<Persistence> persistences() {
+        return forwarder.kind().persistences();
     }
 
     List<IpAddress> addresses() {
@@ -130,14 +138,14 @@ final class Site implements AutoCloseable {
     }
 
     BoxProcess box(String name, Fleet first) {
-        return BoxProcess.start(shop.box(), pins, name, installation, first);
+        return BoxProcess.start(shop.box(), forwarder, name, installation, first);
     }
 
     Crowd crowd() {
         crowds++;
         List<String> sources =
                 Stream.concat(SOURCES.stream(), Stream.of(UNLUCKY)).toList();
-        return Crowd.start(shop.client(), tools.resolve("crowd"), "crowd" + crowds, Shop.VIP4, Fleet.ports(), sources);
+        return Crowd.start(shop.client(), tools.resolve("crowd"), "crowd" + crowds, Shop.VIP4, ports, sources);
     }
 
     Path installation() {
@@ -153,9 +161,7 @@ final class Site implements AutoCloseable {
         try (Stream<Path> tree = Files.walk(from, FileVisitOption.FOLLOW_LINKS)) {
             for (Path path : tree.toList()) {
                 Path ignored = Files.copy(
-                        path,
-                        to.resolve(from.relativize(path).toString()),
-                        java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
+                        path, to.resolve(from.relativize(path).toString()), StandardCopyOption.COPY_ATTRIBUTES);
             }
         } catch (IOException uncopied) {
             throw new UncheckedIOException(uncopied);
@@ -165,7 +171,7 @@ final class Site implements AutoCloseable {
     @Override
     public void close() {
         shop.close();
-        pins.remove();
+        forwarder.remove();
         Runtime.getRuntime().removeShutdownHook(hook);
     }
 }

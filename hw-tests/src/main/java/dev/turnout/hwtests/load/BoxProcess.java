@@ -3,10 +3,10 @@ package dev.turnout.hwtests.load;
 import dev.turnout.agent.control.Answer;
 import dev.turnout.agent.control.ControlClient;
 import dev.turnout.core.model.IpAddress;
+import dev.turnout.hwtests.forwarder.Forwarder;
 import dev.turnout.hwtests.net.Await;
 import dev.turnout.hwtests.net.Daemon;
 import dev.turnout.hwtests.net.Netns;
-import dev.turnout.hwtests.net.Pins;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,21 +18,21 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-/** The box's agent, as it is shipped, with documents from a file; its pins and its data outlive it. */
+/** The box's agent, as it is shipped, with documents from a file; what forwards and its data outlive it. */
 public final class BoxProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final int SLOTS = 65_536;
 
     private final Netns box;
-    private final Pins pins;
+    private final Forwarder forwarder;
     private final Path files;
     private final List<String> options;
     private final ControlClient control;
     private Daemon agent;
 
-    private BoxProcess(Netns box, Pins pins, Path files, Path installation, List<String> options) {
+    private BoxProcess(Netns box, Forwarder forwarder, Path files, Path installation, List<String> options) {
         this.box = box;
-        this.pins = pins;
+        this.forwarder = forwarder;
         this.files = files;
         this.options = options;
         this.control = new ControlClient(files.resolve("agent.sock"));
@@ -40,18 +40,18 @@ public final class BoxProcess implements AutoCloseable {
     }
 
     /**
-     * Starts one that knows nothing yet.
+     * Starts one that knows nothing yet, on a forwarder that holds nothing.
      *
      * @param name of its directory, a new one each time
      * @param options of {@code turnout run}, beside those that every box here has
      */
     public static BoxProcess start(
-            Netns box, Pins pins, String name, Path installation, Document first, String... options) {
+            Netns box, Forwarder forwarder, String name, Path installation, Document first, String... options) {
         try {
-            pins.remove();
+            forwarder.begin();
             Path files = Files.createDirectories(box.scratch().resolve(name));
             Files.writeString(files.resolve("fleet.yaml"), first.yaml());
-            return new BoxProcess(box, pins, files, installation, List.of(options));
+            return new BoxProcess(box, forwarder, files, installation, List.of(options));
         } catch (IOException unwritable) {
             throw new UncheckedIOException(unwritable);
         }
@@ -67,12 +67,9 @@ public final class BoxProcess implements AutoCloseable {
                 files.resolve("data").toString(),
                 "--socket",
                 files.resolve("agent.sock").toString(),
-                "--bpffs",
-                pins.directory().toString(),
                 "--slots",
-                String.valueOf(slots),
-                "--interface",
-                "eth0"));
+                String.valueOf(slots)));
+        argv.addAll(forwarder.options());
         argv.addAll(options);
         return box.start(argv.toArray(String[]::new));
     }
@@ -123,11 +120,6 @@ public final class BoxProcess implements AutoCloseable {
         return metric(name, "");
     }
 
-    /** The map under its pin. */
-    public Path map(String name) {
-        return pins.find(name);
-    }
-
     /** What becomes of an established connection's packets, by the data plane's own program; empty where it cannot say. */
     public String explain(Connection connection, IpAddress vip) {
         return ask(
@@ -164,7 +156,7 @@ public final class BoxProcess implements AutoCloseable {
         agent = launch(installation, 2 * SLOTS);
     }
 
-    /** What tells the program behind the link: its id. */
+    /** What tells the XDP program behind the link: its id. */
     public String program() {
         return box.run("ip", "-d", "link", "show", "dev", "eth0").replaceAll("(?s).*prog/xdp id (\\d+).*", "$1");
     }
@@ -172,6 +164,6 @@ public final class BoxProcess implements AutoCloseable {
     @Override
     public void close() {
         agent.kill();
-        pins.remove();
+        forwarder.remove();
     }
 }

@@ -38,6 +38,10 @@ public record Pins(String name) {
         return file.startsWith("link_") ? "link" : file.startsWith("program_") ? "prog" : "map";
     }
 
+    public boolean exist() {
+        return Files.exists(directory());
+    }
+
     public void remove() {
         for (Path path : leavesFirst()) {
             try {

@@ -17,7 +17,7 @@ class LedgerTest {
     private static final List<IpAddress> ADDRESSES = IntStream.rangeClosed(11, 14)
             .mapToObj(i -> IpAddress.parse("198.51.100." + i).orElseThrow())
             .toList();
-    private static final Fleet BEFORE = Fleet.of(ADDRESSES, 512);
+    private static final Fleet BEFORE = Fleet.of(List.of(Persistence.values()), ADDRESSES, 512);
     private static final Fleet AFTER = BEFORE.without(ADDRESSES.get(2));
     private static final List<Fleet> DOCUMENTS = List.of(BEFORE, AFTER);
 
@@ -70,7 +70,7 @@ class LedgerTest {
     }
 
     private static Row row(Ledger ledger, Persistence persistence, Connection... connections) {
-        return ledger.rows(Set.of(persistence), List.of(connections)).getFirst();
+        return ledger.rows(List.of(persistence), List.of(connections)).getFirst();
     }
 
     @Test

@@ -1,13 +1,16 @@
-package dev.turnout.hwtests.demo;
+package dev.turnout.hwtests.forwarder;
 
 import dev.turnout.hwtests.net.Pins;
 import dev.turnout.hwtests.net.Shop;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 
 /** The XDP program in the kernel, pinned. */
-record XdpForwarder(Pins pins) implements Forwarder {
+record XdpForwarder(Shop shop, Pins pins) implements Forwarder {
+    @Override
+    public Kind kind() {
+        return Kind.XDP;
+    }
+
     @Override
     public String called() {
         return "the kernel";
@@ -18,9 +21,10 @@ record XdpForwarder(Pins pins) implements Forwarder {
         return "XDP program; the agent beside it";
     }
 
+    /** The agent loads the program. */
     @Override
-    public void prepare(Shop shop, Path bin) {
-        // The agent loads it.
+    public void begin() {
+        pins.remove();
     }
 
     @Override
@@ -29,7 +33,7 @@ record XdpForwarder(Pins pins) implements Forwarder {
     }
 
     @Override
-    public String state(Shop shop) {
+    public String state() {
         return pins.show(shop.box());
     }
 
@@ -41,10 +45,5 @@ record XdpForwarder(Pins pins) implements Forwarder {
     @Override
     public void remove() {
         pins.remove();
-    }
-
-    @Override
-    public boolean isGone() {
-        return !Files.exists(pins.directory());
     }
 }

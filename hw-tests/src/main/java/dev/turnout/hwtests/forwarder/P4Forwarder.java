@@ -1,4 +1,4 @@
-package dev.turnout.hwtests.demo;
+package dev.turnout.hwtests.forwarder;
 
 import dev.turnout.hwtests.net.Daemon;
 import dev.turnout.hwtests.net.Shop;
@@ -14,7 +14,24 @@ final class P4Forwarder implements Forwarder {
     private static final String DEVICE = "port1";
     private static final int PORT = 9559;
 
+    private final Shop shop;
+    private final Path command;
     private @Nullable Daemon softswitch;
+
+    private P4Forwarder(Shop shop, Path command) {
+        this.shop = shop;
+        this.command = command;
+    }
+
+    static P4Forwarder create(Shop shop, Path installation) {
+        shop.moveBoxTo(DEVICE);
+        return new P4Forwarder(shop, installation.resolve("bin/softswitch"));
+    }
+
+    @Override
+    public Kind kind() {
+        return Kind.P4;
+    }
 
     @Override
     public String called() {
@@ -27,10 +44,10 @@ final class P4Forwarder implements Forwarder {
     }
 
     @Override
-    public void prepare(Shop shop, Path bin) {
-        shop.moveBoxTo(DEVICE);
+    public void begin() {
+        remove();
         softswitch = shop.box()
-                .start(bin.resolve("softswitch").toString(), "--port", "1=eth0", "--listen", "127.0.0.1:" + PORT)
+                .start(command.toString(), "--port", "1=eth0", "--listen", "127.0.0.1:" + PORT)
                 .awaitListening(PORT);
     }
 
@@ -40,7 +57,7 @@ final class P4Forwarder implements Forwarder {
     }
 
     @Override
-    public String state(Shop shop) {
+    public String state() {
         Daemon running = softswitch;
         return running != null && running.isAlive()
                 ? running.pid() + " " + shop.box().ifindex(DEVICE)
@@ -54,11 +71,9 @@ final class P4Forwarder implements Forwarder {
 
     @Override
     public void remove() {
-        // It is gone with the namespace.
-    }
-
-    @Override
-    public boolean isGone() {
-        return true;
+        if (softswitch != null) {
+            softswitch.kill();
+            softswitch = null;
+        }
     }
 }
