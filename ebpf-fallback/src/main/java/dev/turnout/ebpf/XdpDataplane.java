@@ -154,6 +154,7 @@ public final class XdpDataplane implements Dataplane {
                 true,
                 true,
                 true,
+                true,
                 sizes.ranges());
     }
 

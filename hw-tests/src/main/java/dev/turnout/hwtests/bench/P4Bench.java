@@ -27,9 +27,10 @@ final class P4Bench {
      * @param small in which single backends change
      * @param rounds 2 or more, of which the first does not count
      * @param changes of each kind, at most as many as the small site has backends
+     * @param first changes of an agent that has just started
      */
-    record Sizes(P4Site large, int naiveSlots, P4Site small, int rounds, int changes) {
-        static final Sizes SHIPPED = new Sizes(new P4Site(65_536, 1000), 2048, new P4Site(16_384, 100), 15, 100);
+    record Sizes(P4Site large, int naiveSlots, P4Site small, int rounds, int changes, int first) {
+        static final Sizes SHIPPED = new Sizes(new P4Site(65_536, 1000), 2048, new P4Site(16_384, 100), 15, 100, 20);
     }
 
     /**
@@ -38,9 +39,15 @@ final class P4Bench {
      * @param target in words
      * @param programmed from nothing to all of the large site
      * @param read all of it back
+     * @param published from a document's publication until its last write is acknowledged
      */
     record Result(
-            String target, Rounds programmed, Rounds read, P4Rates.Rates rates, List<P4Changes.Changed> changes) {}
+            String target,
+            Rounds programmed,
+            Rounds read,
+            P4Rates.Rates rates,
+            List<P4Changes.Changed> changes,
+            Rounds published) {}
 
     Result run() throws IOException {
         Path state = Files.createTempDirectory("turnout-bench");
@@ -69,7 +76,8 @@ final class P4Bench {
         for (P4Changes.Kind kind : P4Changes.Kind.values()) {
             changes.add(single.run(kind));
         }
-        return new Result(endpoint.name(), programmed, read, rates, changes);
+        Rounds published = new P4Published(bin, sizes.small.backends()).run(sizes.changes, sizes.first);
+        return new Result(endpoint.name(), programmed, read, rates, changes, published);
     }
 
     private static long reading(P4Box box) {

@@ -1,5 +1,6 @@
 package dev.turnout.hwtests.bench;
 
+import dev.turnout.hwtests.forwarder.NamedEndpoint;
 import dev.turnout.hwtests.net.Await;
 import dev.turnout.p4.driver.OpenResult;
 import dev.turnout.p4.driver.P4Dataplane;
@@ -8,17 +9,16 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A P4Runtime target: the shipped software switch, as a process of its own without ports; or, where {@code TURNOUT_P4RUNTIME}
- * names one, {@code host:port}, that one, whose device id is {@code TURNOUT_P4RUNTIME_DEVICE}, or 0. What it holds is lost.
+ * A P4Runtime target: the shipped software switch, as a process of its own without ports; or the {@link NamedEndpoint}, if
+ * there is one.
  */
 final class P4Endpoint implements AutoCloseable {
-    private static final String ENDPOINT = "TURNOUT_P4RUNTIME";
-    private static final String DEVICE = "TURNOUT_P4RUNTIME_DEVICE";
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Pattern READY = Pattern.compile("listening on 127\\.0\\.0\\.1:(\\d+)");
 
@@ -38,17 +38,13 @@ final class P4Endpoint implements AutoCloseable {
 
     /** @param bin the directory of the start scripts */
     static P4Endpoint open(Path bin) throws IOException {
-        String named = System.getenv(ENDPOINT);
-        if (named == null || named.isEmpty()) {
-            return start(bin);
-        }
-        int colon = named.lastIndexOf(':');
-        return new P4Endpoint(
-                "the P4Runtime target on " + named,
-                named.substring(0, colon),
-                Integer.parseInt(named.substring(colon + 1)),
-                Long.parseLong(System.getenv().getOrDefault(DEVICE, "0")),
-                null);
+        Optional<NamedEndpoint> named = NamedEndpoint.find();
+        return named.isPresent() ? of(named.get()) : start(bin);
+    }
+
+    private static P4Endpoint of(NamedEndpoint named) {
+        String name = "the P4Runtime target on " + named.host() + ":" + named.port();
+        return new P4Endpoint(name, named.host(), named.port(), named.device(), null);
     }
 
     private static P4Endpoint start(Path bin) throws IOException {

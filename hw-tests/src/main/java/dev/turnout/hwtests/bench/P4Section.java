@@ -16,7 +16,11 @@ final class P4Section {
     }
 
     static String of(P4Bench.Sizes sizes, P4Bench.Result result) {
-        return head(sizes, result) + rates(sizes, result) + anew(sizes, result) + changes(sizes, result);
+        return head(sizes, result)
+                + rates(sizes, result)
+                + anew(sizes, result)
+                + changes(sizes, result)
+                + published(sizes, result);
     }
 
     private static String head(P4Bench.Sizes sizes, P4Bench.Result result) {
@@ -96,6 +100,19 @@ final class P4Section {
                     changed.ended()));
         }
         return table.toString();
+    }
+
+    private static String published(P4Bench.Sizes sizes, P4Bench.Result result) {
+        Rounds taken = result.published();
+        return line("""
+
+                The same through a broker and the shipped agent over the software switch: from the publication of the document until
+                the agent says that the last write is acknowledged. The first %d changes of its process are left out.
+
+                | p50, ms | p90, ms | p99, ms |
+                |---:|---:|---:|
+                | %.1f | %.1f | %.1f |
+                """, sizes.first(), taken.millis(50), taken.millis(90), taken.millis(99));
     }
 
     private static String line(String format, Object... arguments) {

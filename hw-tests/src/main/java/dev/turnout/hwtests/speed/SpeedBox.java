@@ -23,10 +23,15 @@ import java.util.stream.Stream;
  *   fleet 10.0.0.2 ───── 10.0.0.1 box 10.1.255.254/16 ───── lan: 10.1.0.1 …, one MAC, permanent
  *   mosquitto                     the agent
  * </pre>
+ *
+ * <p>With P4 the software switch has the cable to the LAN, and the box's address is on the device that stands for its port.
  */
 public final class SpeedBox implements AutoCloseable {
     public static final String ID = "speed";
     public static final String BROKER = "10.0.0.2";
+    private static final String CABLE = "eth0";
+    private static final String SWITCH_PORT = "port1";
+    private static final int P4RUNTIME = 9559;
     private static final String PASS = "/dev/turnout/hwtests/pass.bpf.o";
 
     /** Of maps that are complete. */
@@ -39,11 +44,13 @@ public final class SpeedBox implements AutoCloseable {
     private final Path bin;
     private final int slots;
     private final Path pins;
+    private final String device;
 
-    private SpeedBox(Lab lab, Path bin, int slots) {
+    private SpeedBox(Lab lab, Path bin, int slots, String device) {
         this.lab = lab;
         this.bin = bin;
         this.slots = slots;
+        this.device = device;
         this.pins = lab.pins(ID).directory();
         fleet = lab.namespace("fleet");
         lan = lab.namespace("lan");
@@ -51,7 +58,10 @@ public final class SpeedBox implements AutoCloseable {
         lab.link(fleet, "eth0", box, "fleet");
         lab.link(box, "eth0", lan, "eth0");
         fleet.ip("addr add 10.0.0.2/24 dev eth0");
-        box.ip("addr add 10.0.0.1/24 dev fleet", "addr add 10.1.255.254/16 dev eth0");
+        if (!device.equals(CABLE)) {
+            startSwitch();
+        }
+        box.ip("addr add 10.0.0.1/24 dev fleet", "addr add 10.1.255.254/16 dev " + device);
         lan.ip("addr add 10.1.255.253/16 dev eth0");
     }
 
@@ -60,20 +70,46 @@ public final class SpeedBox implements AutoCloseable {
      * @param slots that the box has room for
      */
     public static SpeedBox open(Path bin, int slots) {
+        return open(bin, slots, CABLE);
+    }
+
+    /** One with a P4 switch. */
+    public static SpeedBox openP4(Path bin) {
+        return open(bin, 0, SWITCH_PORT);
+    }
+
+    private static SpeedBox open(Path bin, int slots, String device) {
         Lab lab = Lab.open();
         try {
-            return new SpeedBox(lab, bin, slots);
+            return new SpeedBox(lab, bin, slots, device);
         } catch (RuntimeException unfinished) {
             lab.close();
             throw unfinished;
         }
     }
 
+    private void startSwitch() {
+        box.ip("link set eth0 arp off", "tuntap add " + device + " mode tap", "link set " + device + " up");
+        Daemon ignored = box.start(
+                        bin.resolve("softswitch").toString(),
+                        "--port",
+                        "1=" + CABLE,
+                        "--listen",
+                        "127.0.0.1:" + P4RUNTIME)
+                .awaitListening(P4RUNTIME);
+    }
+
+    private List<String> dataplane() {
+        return device.equals(CABLE)
+                ? List.of("--bpffs", pins.toString(), "--slots", String.valueOf(slots), "--interface", device)
+                : List.of("--p4runtime", "127.0.0.1:" + P4RUNTIME, "--p4-port", "1=" + device);
+    }
+
     /** Makes addresses permanent neighbours, so that the ways to them are known at once. */
     public void neighbours(List<IpAddress> addresses) {
         String mac = lan.mac("eth0");
         box.ip(addresses.stream()
-                .map(address -> "neigh replace " + address + " lladdr " + mac + " dev eth0 nud permanent")
+                .map(address -> "neigh replace " + address + " lladdr " + mac + " dev " + device + " nud permanent")
                 .toArray(String[]::new));
     }
 
@@ -98,13 +134,8 @@ public final class SpeedBox implements AutoCloseable {
                 "--socket",
                 socket().toString(),
                 "--metrics",
-                "none",
-                "--bpffs",
-                pins.toString(),
-                "--slots",
-                String.valueOf(slots),
-                "--interface",
-                "eth0"));
+                "none"));
+        argv.addAll(dataplane());
         argv.addAll(Arrays.asList(more));
         return box.start(argv.toArray(String[]::new));
     }

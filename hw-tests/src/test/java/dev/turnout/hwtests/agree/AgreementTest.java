@@ -3,6 +3,7 @@ package dev.turnout.hwtests.agree;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.turnout.hwtests.p4.Driven;
 import dev.turnout.hwtests.p4.P4Box;
 import dev.turnout.hwtests.vectors.Scenario.Verdict;
 import dev.turnout.hwtests.vectors.VectorBox;
@@ -104,14 +105,14 @@ class AgreementTest {
     private static Outcomes runP4(P4Box p4, List<byte[]> batch) {
         Map<String, Long> before = p4.counters().verdicts();
         List<Optional<P4Box.Left>> left = batch.stream().map(p4::receive).toList();
-        Deque<P4Box.Punted> punted = new ArrayDeque<>(p4.punted());
+        Deque<Driven.Punted> punted = new ArrayDeque<>(p4.punted());
         List<Ran> ran = new ArrayList<>();
         for (int i = 0; i < batch.size(); i++) {
             if (left.get(i).isPresent()) {
                 P4Box.Left sent = left.get(i).get();
                 ran.add(new Ran(sent.port() == P4Box.PORT ? Verdict.TX : Verdict.REDIRECT, Optional.of(sent.frame())));
             } else if (!punted.isEmpty() && Arrays.equals(punted.peek().frame(), batch.get(i))) {
-                P4Box.Punted each = punted.remove();
+                Driven.Punted each = punted.remove();
                 ran.add(each.answer()
                         .map(answer -> new Ran(Verdict.TX, Optional.of(answer)))
                         .orElse(new Ran(Verdict.PASS, Optional.of(each.frame()))));

@@ -13,7 +13,7 @@ final class P4BenchTest {
             Path.of("../target/dist/bin").toAbsolutePath().normalize();
     private static final int CHANGES = 3;
     private static final P4Bench.Sizes SMALL =
-            new P4Bench.Sizes(new P4Site(4096, 50), 16, new P4Site(2048, 20), 2, CHANGES);
+            new P4Bench.Sizes(new P4Site(4096, 50), 16, new P4Site(2048, 20), 2, CHANGES, 1);
 
     @Test
     void writesAreTheSlotsThatMove() throws Exception {

@@ -4,30 +4,18 @@ import dev.turnout.core.dataplane.ApplyResult;
 import dev.turnout.core.dataplane.DataplaneState;
 import dev.turnout.core.dataplane.ReadResult;
 import dev.turnout.core.plan.Planner;
-import dev.turnout.p4.driver.P4Settings;
+import dev.turnout.hwtests.forwarder.NamedEndpoint;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * The P4 program in a target that is at hand: the reference switch of P4, or a switch in a laboratory. Where {@code
- * TURNOUT_P4RUNTIME} names it, {@code host:port}, the tests of this module are these too; {@code TURNOUT_P4RUNTIME_DEVICE} is its
- * device id, 0 if nothing is said. What it holds is lost.
- */
+/** The P4 program in a target that is at hand. The tests of this module are these too where {@link NamedEndpoint} finds it. */
 final class P4RuntimeEndpointContract extends DataplaneContract {
-    private static final String ENDPOINT = "TURNOUT_P4RUNTIME";
-    private static final String DEVICE = "TURNOUT_P4RUNTIME_DEVICE";
-
     @TempDir
     private Path state;
 
     @Override
     Rig open() {
-        String endpoint = System.getenv(ENDPOINT);
-        int colon = endpoint.lastIndexOf(':');
-        P4Settings settings = P4Settings.of(
-                        endpoint.substring(0, colon), Integer.parseInt(endpoint.substring(colon + 1)), state)
-                .withDevice(Long.parseLong(System.getenv().getOrDefault(DEVICE, "0")));
-        P4Rig rig = new P4Rig(() -> {}, settings);
+        P4Rig rig = new P4Rig(() -> {}, NamedEndpoint.find().orElseThrow().settings(state));
         empty(rig);
         return rig;
     }

@@ -442,7 +442,7 @@ class ReconcilerTest {
 
         @Override
         public Capabilities capabilities() {
-            return new Capabilities("small", 16, backends, 16, 1 << 16, true, true, true, 16);
+            return new Capabilities("small", 16, backends, 16, 1 << 16, true, true, true, true, 16);
         }
 
         @Override

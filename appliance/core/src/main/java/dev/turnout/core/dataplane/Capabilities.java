@@ -11,6 +11,7 @@ package dev.turnout.core.dataplane;
  * @param flowTables whether it can keep an entry per flow, so {@code FLOW_TABLE} and {@code RANDOM}
  * @param gue whether it can encapsulate in GUE
  * @param layer2 whether it can return directly at layer 2
+ * @param pathProbes whether the box can ask backends through it, so {@code via: FORWARDING_PATH}
  * @param sourceRanges how many source prefixes it can hold
  */
 public record Capabilities(
@@ -22,4 +23,5 @@ public record Capabilities(
         boolean flowTables,
         boolean gue,
         boolean layer2,
+        boolean pathProbes,
         int sourceRanges) {}

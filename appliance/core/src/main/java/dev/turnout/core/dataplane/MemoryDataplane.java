@@ -13,7 +13,7 @@ import java.util.TreeMap;
  */
 public final class MemoryDataplane implements Dataplane {
     private static final Capabilities CAPABILITIES = new Capabilities(
-            "memory (forwards nothing)", 65_536, BackendId.MAX, 65_536, 1 << 22, true, true, true, 65_536);
+            "memory (forwards nothing)", 65_536, BackendId.MAX, 65_536, 1 << 22, true, true, true, true, 65_536);
 
     private DataplaneState state = DataplaneState.EMPTY;
     private List<FilterFill> filters = List.of(FilterFill.EMPTY, FilterFill.EMPTY);

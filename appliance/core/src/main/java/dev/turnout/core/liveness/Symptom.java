@@ -6,7 +6,7 @@ public enum Symptom {
             "LIVE_GONE",
             Reach.PORT,
             1,
-            "Bring the interface back: it is attached by itself then. Or start the agent without it."),
+            "Bring the interface or the switch back: the agent takes it up by itself then. Or start the agent without it."),
     DOWN("LIVE_DOWN", Reach.PORT, 1, "Switch it on: `ip link set dev INTERFACE up`."),
     NO_CARRIER("LIVE_NO_CARRIER", Reach.PORT, 1, "Look at the cable, the optics, and the switch's port."),
     DETACHED(
@@ -18,7 +18,8 @@ public enum Symptom {
             "LIVE_FOREIGN",
             Reach.PORT,
             1,
-            "Find out who attaches XDP programs here, and stop it; `bpftool net` shows what is there."),
+            "Find out who attaches XDP programs here, or who else programs the switch, and stop it; `bpftool net` shows"
+                    + " programs on interfaces."),
     SLOWER("LIVE_SLOWER", Reach.SOME, 1, "Find out who attached it anew, and start the agent again."),
     /** Packets come in, and the program counts none of them. */
     SILENT(

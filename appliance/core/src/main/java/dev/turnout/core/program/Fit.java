@@ -11,6 +11,7 @@ import dev.turnout.core.model.Cidr;
 import dev.turnout.core.model.Encapsulation;
 import dev.turnout.core.model.FleetConfig;
 import dev.turnout.core.model.Persistence;
+import dev.turnout.core.model.Probe;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -40,6 +41,7 @@ public final class Fit {
                         "FIT_FLOW_TABLE",
                         has.name() + " keeps no flow table, which service " + service.name() + " needs"));
         pools.forEach(pool -> encapsulation(pool, has, found));
+        pools.forEach(pool -> probes(pool, has, found));
         return found.list;
     }
 
@@ -59,6 +61,18 @@ public final class Fit {
                             "FIT_L2", has.name() + " has no layer-2 return, which pool " + pool.name() + " wants");
                 }
             }
+        }
+    }
+
+    private static void probes(BackendPool pool, Capabilities has, Shortfalls found) {
+        if (!has.pathProbes()
+                && pool.healthCheck()
+                        .filter(check -> check.probe().via() == Probe.Via.FORWARDING_PATH)
+                        .isPresent()) {
+            found.ability(
+                    "FIT_PROBE_PATH",
+                    has.name() + " takes no probes through the forwarding path, which pool " + pool.name()
+                            + " wants: via ADDRESS asks its backends directly");
         }
     }
 

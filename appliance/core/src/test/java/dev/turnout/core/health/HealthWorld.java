@@ -44,7 +44,7 @@ final class HealthWorld {
     static final String POOL = "web";
     private static final Encapsulation IPIP = new Encapsulation.Ipip();
     private static final Capabilities ROOMY =
-            new Capabilities("test", 100, 1_000, 100, 1 << 20, true, true, true, 1_000);
+            new Capabilities("test", 100, 1_000, 100, 1 << 20, true, true, true, true, 1_000);
 
     final FleetConfig config;
     final TableShift shift;

@@ -26,8 +26,12 @@ import dev.turnout.core.model.Cidr;
 import dev.turnout.core.model.DataplaneSettings;
 import dev.turnout.core.model.Encapsulation;
 import dev.turnout.core.model.FleetConfig;
+import dev.turnout.core.model.HealthCheck;
+import dev.turnout.core.model.HealthPolicy;
 import dev.turnout.core.model.IpAddress;
 import dev.turnout.core.model.Persistence;
+import dev.turnout.core.model.Probe;
+import dev.turnout.core.model.ProbeQuestion;
 import dev.turnout.core.model.Protocol;
 import dev.turnout.core.model.Revision;
 import dev.turnout.core.model.Seed;
@@ -39,6 +43,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -248,7 +253,7 @@ final class ProgramCompilerTest {
 
     @Test
     void saysEverythingThatDoesNotFitAtOnce() {
-        Capabilities small = new Capabilities("tiny", 1, 2, 1, 256, false, false, true, 0);
+        Capabilities small = new Capabilities("tiny", 1, 2, 1, 256, false, false, true, false, 0);
         Service flows = with(service(2, "b", 256), Persistence.FLOW_TABLE, ZeroBackendPolicy.REJECT);
         FleetConfig config = config(
                 List.of(service(1, "a", 256), flows),
@@ -263,8 +268,32 @@ final class ProgramCompilerTest {
     }
 
     @Test
+    void probesThroughTheForwardingPathNeedOneThatTakesThem() {
+        Capabilities without = new Capabilities("tiny", 9, 9, 9, 4096, true, true, true, false, 0);
+        for (Probe.Via via : Probe.Via.values()) {
+            FleetConfig config = config(List.of(service(1, "a", 256)), probed(pool("a", IPIP, 1), via));
+            CompileResult result =
+                    new ProgramCompiler().compile(config, Surroundings.UNKNOWN, Allocation.EMPTY, without);
+            List<String> codes = result instanceof CompileResult.DoesNotFit(var shortfalls)
+                    ? shortfalls.stream().map(CompileResult.Shortfall::code).toList()
+                    : List.of();
+            assertEquals(via == Probe.Via.FORWARDING_PATH ? List.of("FIT_PROBE_PATH") : List.of(), codes);
+        }
+    }
+
+    private static BackendPool probed(BackendPool pool, Probe.Via via) {
+        Probe probe = new Probe(
+                new ProbeQuestion.Tcp(80), via, Probe.DEFAULT_INTERVAL, Probe.DEFAULT_TIMEOUT, Probe.DEFAULT_JITTER);
+        return new BackendPool(
+                pool.name(),
+                pool.encapsulation(),
+                pool.backends(),
+                Optional.of(new HealthCheck(probe, HealthPolicy.DEFAULT)));
+    }
+
+    @Test
     void tablesThatDoNotFitAreSaidSoToo() {
-        Capabilities small = new Capabilities("tiny", 9, 9, 1, 300, true, true, true, 0);
+        Capabilities small = new Capabilities("tiny", 9, 9, 1, 300, true, true, true, true, 0);
         FleetConfig config =
                 config(List.of(service(1, "a", 256), service(2, "b", 256)), pool("a", IPIP, 1), pool("b", IPIP, 1, 1));
         CompileResult.DoesNotFit result = assertInstanceOf(
@@ -277,7 +306,7 @@ final class ProgramCompilerTest {
 
     @Test
     void sourceRangesOfBeforeAndAfterStandSideBySideDuringTheChange() {
-        Capabilities three = new Capabilities("tiny", 9, 9, 9, 4096, true, true, true, 3);
+        Capabilities three = new Capabilities("tiny", 9, 9, 9, 4096, true, true, true, true, 3);
         DataplaneState two = ranged(1, "198.51.100.0/24", "203.0.113.0/24");
         assertEquals(List.of(), Fit.peak(two, ranged(1, "198.51.100.0/24", "192.0.2.0/24"), three), "one is in both");
         assertEquals(

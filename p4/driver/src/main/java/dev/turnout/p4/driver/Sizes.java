@@ -44,6 +44,6 @@ record Sizes(int services, int slots, int backends, int ranges, int tables) {
     }
 
     Capabilities capabilities(String name) {
-        return new Capabilities(name, services, backends, tables, slots, false, true, true, ranges);
+        return new Capabilities(name, services, backends, tables, slots, false, true, true, false, ranges);
     }
 }
