@@ -6,5 +6,6 @@ module dev.turnout.schema {
     requires org.yaml.snakeyaml;
 
     exports dev.turnout.schema;
+    exports dev.turnout.schema.signed;
     exports dev.turnout.v1;
 }

@@ -17,9 +17,14 @@ public record Topics(String box) {
         return BOX.matcher(text).matches();
     }
 
-    /** From fleet manager to box: a {@code FleetConfig}, QoS 1. */
+    /** From fleet manager to box: a {@code FleetConfig}, or an {@code Envelope} with one, QoS 1. */
     public String desired() {
         return "turnout/v1/" + box + "/desired";
+    }
+
+    /** From fleet manager to box: an {@code Envelope} with a confirmation, QoS 1. */
+    public String confirm() {
+        return "turnout/v1/" + box + "/confirm";
     }
 
     /** From box to fleet manager: a {@code Report}, QoS 1. */

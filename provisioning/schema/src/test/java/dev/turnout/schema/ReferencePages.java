@@ -4,9 +4,11 @@ import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.EnumDescriptor;
 import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
+import dev.turnout.v1.Envelope;
 import dev.turnout.v1.FleetConfig;
 import dev.turnout.v1.Presence;
 import dev.turnout.v1.Report;
+import dev.turnout.v1.Statement;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Set;
@@ -59,7 +61,12 @@ final class ReferencePages {
         page.append("MQTT 5. All topics are retained, QoS 1; the payloads are protobuf messages of `turnout.v1`"
                 + " ([schema](../../provisioning/schema/src/main/protobuf/turnout/v1)).\n\n");
         page.append("| topic | who publishes | message |\n|---|---|---|\n");
-        topic(page, topics.desired(), "the fleet manager", "`FleetConfig`: see [configuration](configuration.md)");
+        topic(
+                page,
+                topics.desired(),
+                "the fleet manager",
+                "`FleetConfig`: see [configuration](configuration.md); to boxes that trust keys an `Envelope` with one");
+        topic(page, topics.confirm(), "the fleet manager", "`Envelope` with a `Confirmation`: see below");
         topic(page, topics.reported(), "the box", "`Report`: see below");
         topic(page, topics.presence(), "the box, and the broker as its last will", "`Presence`: see below");
         page.append(
@@ -70,6 +77,8 @@ final class ReferencePages {
         Set<Descriptor> done = new LinkedHashSet<>();
         section(page, "Report", "", Report.getDescriptor(), done);
         section(page, "Presence", "", Presence.getDescriptor(), done);
+        section(page, "Envelope", "", Envelope.getDescriptor(), done);
+        section(page, "Statement", "", Statement.getDescriptor(), done);
         return page.toString().stripTrailing() + "\n";
     }
 
