@@ -56,6 +56,7 @@ final class Agent {
     private final Examiner examiner;
     private final LivenessCheck liveness;
     private final DrainOrders drains;
+    private final Trial trial;
     private Optional<Coming> coming = Optional.empty();
     private boolean again = true;
 
@@ -83,6 +84,7 @@ final class Agent {
         this.examiner = new Examiner(parts.probes(), parts.log(), inbox::wake);
         this.drains = new DrainOrders(documents, parts.log());
         this.liveness = new LivenessCheck(parts, examiner);
+        this.trial = new Trial(parts, liveness::latest);
         this.reporter = new Reporter(parts, surveyor, examiner, liveness);
         this.offers = new Offers(parts, reporter);
         this.reconciler = new Reconciler(
@@ -134,6 +136,7 @@ final class Agent {
                 // What is wanted again must be kept up too, however often the disk refuses its successor.
                 reconcile();
             }
+            tryOut();
             // What waits for the ways to its backends, or for a data plane that can be read, is desired already.
             View view = reconciler.view().desiring(documents.desired().map(Known::config));
             Report report = reporter.tell(view);
@@ -204,6 +207,15 @@ final class Agent {
                     .ifPresentOrElse(reconciler::want, reconciler::wantNothing);
         }
         return durable;
+    }
+
+    /** Goes on with what is on trial. Taken back, what was before is wanted at once: its ways are known. */
+    private void tryOut() {
+        if (trial.look(reconciler.view(), offers.confirmed())) {
+            Instant now = parts.clock().instant();
+            coming = Optional.empty();
+            documents.desired().ifPresent(known -> want(known, now));
+        }
     }
 
     private void want(Known known, Instant arrived) {

@@ -12,6 +12,7 @@ import dev.turnout.core.model.IpAddress;
 import dev.turnout.v1.DataplaneStatus;
 import dev.turnout.v1.NicFinding;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -25,6 +26,7 @@ import java.util.function.Supplier;
  * @param dataplaneStatus how it is attached
  * @param upkeep done in every step
  * @param nicFindings what is to be said of the interfaces
+ * @param trust whose signatures count; empty on a box that believes every broker that lets it in
  * @param managementAddresses the box's own addresses; none of them may become a VIP
  */
 record AgentParts(
@@ -38,6 +40,7 @@ record AgentParts(
         ConfigSource source,
         ReportSink sink,
         Documents documents,
+        Optional<Trust> trust,
         NextHopSource nextHops,
         HealthProbes probes,
         Announcer announcer,

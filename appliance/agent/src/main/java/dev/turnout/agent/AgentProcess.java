@@ -12,6 +12,7 @@ import dev.turnout.agent.mqtt.Ticker;
 import dev.turnout.agent.os.Boot;
 import dev.turnout.agent.os.BoxAddresses;
 import dev.turnout.agent.os.Commands;
+import dev.turnout.agent.os.KernelClock;
 import dev.turnout.agent.os.KernelNextHops;
 import dev.turnout.agent.os.LocalAnnouncer;
 import dev.turnout.agent.os.NextHopReader;
@@ -24,8 +25,10 @@ import dev.turnout.agent.store.DataDirectory;
 import dev.turnout.agent.store.LastPlane;
 import dev.turnout.core.dataplane.DataplaneState;
 import dev.turnout.schema.Topics;
+import dev.turnout.schema.signed.Admission;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
@@ -139,7 +142,7 @@ public final class AgentProcess {
     }
 
     private Ended withSources(Documents documents, Plane plane, KernelNextHops kernel) {
-        ReportSink[] sink = {_ -> {}};
+        ReportSink[] sink = {ReportSink.NONE};
         try (ConfigSource source = source(sink);
                 LocalAnnouncer announcer = LocalAnnouncer.start(commands, plane.interfaces());
                 WireProbes probes = new WireProbes(plane.forwardingPath(), clock, this::probesTroubled)) {
@@ -154,6 +157,7 @@ public final class AgentProcess {
                     source,
                     sink[0],
                     documents,
+                    settings.trust().map(keys -> Trust.of(keys, settings.box(), settings.groups(), this::timeOfDay)),
                     plane.nextHops(),
                     probes,
                     announcer,
@@ -166,6 +170,13 @@ public final class AgentProcess {
         }
     }
 
+    /** Where no time server has set the clock, all that is certain is that it is later than when this was built. */
+    private Admission.TimeOfDay timeOfDay() {
+        Instant now = clock.wall(clock.instant());
+        boolean sure = KernelClock.isSynchronised();
+        return new Admission.TimeOfDay(sure ? now : SteadyClock.EARLIEST, sure);
+    }
+
     private void probesTroubled(String why) {
         log.recurring(Level.WARN, "health_probes", Field.of("why", why));
     }
@@ -175,7 +186,11 @@ public final class AgentProcess {
             return new FileConfigSource(settings.config().get(), clock, this::sourceChanged);
         }
         MqttLink link = new MqttLink(
-                new MqttSettings(settings.broker().orElseThrow(), new Topics(settings.box()), settings.version()),
+                new MqttSettings(
+                        settings.broker().orElseThrow(),
+                        new Topics(settings.box()),
+                        settings.version(),
+                        settings.trust().isPresent()),
                 Ticker.SYSTEM,
                 new SecureRandom(),
                 this::sourceChanged);

@@ -1,5 +1,6 @@
 package dev.turnout.agent;
 
+import com.google.protobuf.ByteString;
 import dev.turnout.agent.log.Field;
 import dev.turnout.agent.log.Log;
 import dev.turnout.agent.reconcile.History;
@@ -7,14 +8,17 @@ import dev.turnout.agent.source.Document;
 import dev.turnout.agent.store.AllocationCodec;
 import dev.turnout.agent.store.DataDirectory;
 import dev.turnout.agent.store.DurableFile;
+import dev.turnout.agent.store.Pushed;
+import dev.turnout.agent.store.Stage;
 import dev.turnout.agent.store.Stamp;
 import dev.turnout.agent.store.StoredState;
 import dev.turnout.core.model.FleetConfig;
 import dev.turnout.core.model.IpAddress;
+import dev.turnout.core.model.Revision;
+import dev.turnout.core.model.Seed;
 import dev.turnout.core.plan.Wave;
 import dev.turnout.core.program.Allocation;
 import dev.turnout.schema.BoxContext;
-import dev.turnout.schema.ConfigParser;
 import dev.turnout.schema.ParseResult;
 import dev.turnout.schema.Warning;
 import java.io.IOException;
@@ -38,8 +42,11 @@ final class Documents {
     private SortedMap<Wave, Instant> begun = new TreeMap<>();
     private Optional<Known> accepted = Optional.empty();
 
-    /** What was accepted before the newest, while that is not durable. */
-    private Optional<Optional<Known>> replaced = Optional.empty();
+    private Optional<Known> committed = Optional.empty();
+    private Optional<Pushed> pushed;
+
+    /** What was desired before the newest, while that is not durable. */
+    private Optional<Desired> replaced = Optional.empty();
 
     private Optional<Known> applied = Optional.empty();
     private Optional<Known> previous = Optional.empty();
@@ -48,10 +55,14 @@ final class Documents {
     /** A document and what it says. */
     record Known(Document document, FleetConfig config, List<Warning> warnings) {}
 
+    /** What a proposal changes. */
+    private record Desired(Optional<Known> accepted, Optional<Known> committed, Optional<Pushed> pushed) {}
+
     private Documents(DataDirectory directory, SteadyClock clock, StoredState stored) {
         this.directory = directory;
         this.clock = clock;
         this.stored = stored;
+        this.pushed = stored.pushed();
         this.sure = directory.confirm() instanceof DurableFile.Wrote.Durable;
         this.changed = clock.recall(stored.changed());
         stored.begun().forEach((wave, stamp) -> begun.put(wave, clock.recall(stamp)));
@@ -80,6 +91,7 @@ final class Documents {
                 ? accepted
                 : stored.applied().flatMap(document -> reparse(document, "applied", log));
         previous = stored.previous().flatMap(document -> reparse(document, "previous", log));
+        committed = stored.committed().flatMap(document -> reparse(document, "committed", log));
         try {
             if (stored.allocation().length > 0) {
                 allocation = AllocationCodec.decode(stored.allocation());
@@ -90,7 +102,7 @@ final class Documents {
     }
 
     private static Optional<Known> reparse(Document document, String role, Log log) {
-        return switch (parse(document, BoxContext.NONE)) {
+        return switch (document.parse(BoxContext.NONE)) {
             case ParseResult.Accepted(FleetConfig config, List<Warning> warnings) ->
                 Optional.of(new Known(document, config, warnings));
             case ParseResult.Rejected rejected -> {
@@ -100,13 +112,6 @@ final class Documents {
                         Field.of("why", rejected.violations().getFirst()));
                 yield Optional.empty();
             }
-        };
-    }
-
-    static ParseResult parse(Document document, BoxContext box) {
-        return switch (document.format()) {
-            case PROTOBUF -> ConfigParser.parse(document.bytes(), box);
-            case YAML -> ConfigParser.parseYaml(document.bytes(), box);
         };
     }
 
@@ -146,12 +151,92 @@ final class Documents {
     /**
      * Makes a document the desired one, in memory. It becomes durable when it is {@linkplain #applying applied}, or else when it
      * is {@linkplain #secure secured}: one write is enough where it can be applied at once.
+     *
+     * @param push that brought it; empty of one that is not signed, which is kept at once
      */
-    void propose(Known known) {
+    void propose(Known known, Optional<Pushed> push) {
         if (replaced.isEmpty()) {
-            replaced = Optional.of(accepted);
+            replaced = Optional.of(new Desired(accepted, committed, pushed));
         }
+        committed = push.isPresent() ? standing() : Optional.empty();
         accepted = Optional.of(known);
+        pushed = push;
+    }
+
+    /** What to return to: what is desired now; where that is itself on trial, what it would return to. */
+    private Optional<Known> standing() {
+        boolean unfinished = pushed.filter(push -> !push.stage().isFinal()).isPresent();
+        boolean unfit = pushed.filter(push -> push.stage() == Stage.REJECTED).isPresent();
+        return unfinished ? committed : unfit ? applied : desired();
+    }
+
+    /** The newest signed configuration and what became of it. */
+    Optional<Pushed> pushed() {
+        return pushed;
+    }
+
+    /** A moment that was written down by {@link #reach}. */
+    Instant recall(Stamp stamp) {
+        return clock.recall(stamp);
+    }
+
+    /** Notes that the newest signed configuration has come to a stage. Nothing has changed unless this is durable. */
+    DurableFile.Wrote reach(Stage stage, Instant when, String code, String why) {
+        Pushed next = pushed.orElseThrow().at(stage, clock.stamp(when), code, why);
+        return settle(
+                new Desired(accepted, stage == Stage.COMMITTED ? Optional.empty() : committed, Optional.of(next)));
+    }
+
+    /**
+     * Takes the newest signed configuration back: what was committed before it is desired again, or a configuration that says
+     * nothing where it was the first. Nothing has changed unless this is durable.
+     */
+    DurableFile.Wrote takeBack(Stage stage, Instant when, String code, String why) {
+        Pushed next = pushed.orElseThrow().at(stage, clock.stamp(when), code, why);
+        return settle(new Desired(
+                Optional.of(committed.orElseGet(() -> nothing(next.revision()))), Optional.empty(), Optional.of(next)));
+    }
+
+    private static Known nothing(Revision revision) {
+        byte[] seed = new byte[Seed.BYTES];
+        Document document = Document.of(
+                Document.Format.PROTOBUF,
+                dev.turnout.v1.FleetConfig.newBuilder()
+                        .setEpoch(revision.epoch())
+                        .setGeneration(revision.generation())
+                        .setSeed(ByteString.copyFrom(seed))
+                        .build()
+                        .toByteArray());
+        return switch (document.parse(BoxContext.NONE)) {
+            case ParseResult.Accepted(FleetConfig config, List<Warning> warnings) ->
+                new Known(document, config, warnings);
+            case ParseResult.Rejected rejected -> throw new IllegalStateException(rejected.toString());
+        };
+    }
+
+    private DurableFile.Wrote settle(Desired next) {
+        DurableFile.Wrote wrote = store(with(next));
+        if (wrote instanceof DurableFile.Wrote.Durable) {
+            become(next);
+            replaced = Optional.empty();
+        }
+        return wrote;
+    }
+
+    private void become(Desired next) {
+        accepted = next.accepted();
+        committed = next.committed();
+        pushed = next.pushed();
+    }
+
+    private StoredState with(Desired desired) {
+        return stored.withDesired(
+                desired.accepted().map(Known::document), desired.committed().map(Known::document), desired.pushed());
+    }
+
+    /** One that is stored and not understood stays stored. */
+    private StoredState proposed() {
+        return replaced.isPresent() ? with(new Desired(accepted, committed, pushed)) : stored;
     }
 
     /** Makes the proposed document durable if it is not, or else takes the proposal back. */
@@ -159,24 +244,12 @@ final class Documents {
         if (replaced.isEmpty()) {
             return new DurableFile.Wrote.Durable();
         }
-        DurableFile.Wrote wrote = store(new StoredState(
-                acceptedDocument(),
-                stored.applied(),
-                stored.previous(),
-                clock.stamp(changed),
-                stamps(begun),
-                stored.allocation(),
-                stored.drained()));
+        DurableFile.Wrote wrote = store(proposed());
         if (!(wrote instanceof DurableFile.Wrote.Durable)) {
-            accepted = replaced.get();
+            become(replaced.get());
         }
         replaced = Optional.empty();
         return wrote;
-    }
-
-    /** One that is stored and not understood stays stored. */
-    private Optional<Document> acceptedDocument() {
-        return replaced.isPresent() ? accepted.map(Known::document) : stored.accepted();
     }
 
     /**
@@ -190,14 +263,12 @@ final class Documents {
             return new DurableFile.Wrote.Failed(
                     "the document of revision " + config.revision() + " has been replaced; the newer one comes next");
         }
-        DurableFile.Wrote wrote = store(new StoredState(
-                acceptedDocument(),
-                next.map(Known::document),
-                stored.applied(),
-                clock.stamp(since),
-                stamps(transitions),
-                AllocationCodec.encode(ids),
-                stored.drained()));
+        DurableFile.Wrote wrote = store(proposed()
+                .withApplied(
+                        next.map(Known::document),
+                        clock.stamp(since),
+                        stamps(transitions),
+                        AllocationCodec.encode(ids)));
         if (wrote instanceof DurableFile.Wrote.Durable) {
             replaced = Optional.empty();
             changed = since;
@@ -210,14 +281,7 @@ final class Documents {
 
     /** Notes which transitions are about to run, and since when. */
     DurableFile.Wrote moving(SortedMap<Wave, Instant> transitions) {
-        DurableFile.Wrote wrote = store(new StoredState(
-                stored.accepted(),
-                stored.applied(),
-                stored.previous(),
-                clock.stamp(changed),
-                stamps(transitions),
-                stored.allocation(),
-                stored.drained()));
+        DurableFile.Wrote wrote = store(stored.withBegun(stamps(transitions)));
         if (wrote instanceof DurableFile.Wrote.Durable) {
             begun = transitions;
         }
@@ -231,14 +295,7 @@ final class Documents {
 
     /** Notes that these are to be drained, and no others. Nothing has changed unless this is durable. */
     DurableFile.Wrote drain(SortedSet<IpAddress> backends) {
-        return store(new StoredState(
-                stored.accepted(),
-                stored.applied(),
-                stored.previous(),
-                clock.stamp(changed),
-                stamps(begun),
-                stored.allocation(),
-                backends));
+        return store(stored.withDrained(backends));
     }
 
     private SortedMap<Wave, Stamp> stamps(SortedMap<Wave, Instant> moments) {

@@ -28,6 +28,7 @@ final class Offers {
     private final Reporter reporter;
     private final List<Offer> unsettled = new ArrayList<>();
     private Optional<Accepted> accepted = Optional.empty();
+    private Optional<String> confirmed = Optional.empty();
 
     /** An accepted document that is not answered yet. */
     private record Accepted(Offer offer, Instant arrived, boolean triedBefore, Intake.Judged judged) {}
@@ -35,7 +36,7 @@ final class Offers {
     Offers(AgentParts parts, Reporter reporter) {
         this.parts = parts;
         this.documents = parts.documents();
-        this.intake = new Intake(documents);
+        this.intake = new Intake(documents, parts.trust(), parts.clock());
         this.reporter = reporter;
     }
 
@@ -57,9 +58,13 @@ final class Offers {
         boolean done = false;
         try {
             Intake.Judged judged = intake.judge(
-                    offer, new BoxContext(parts.managementAddresses().get()));
-            if (judged.accepted().isPresent()) {
-                documents.propose(judged.accepted().get());
+                    offer, arrived, new BoxContext(parts.managementAddresses().get()));
+            if (judged.confirmed().isPresent()) {
+                confirmed = judged.confirmed();
+                offer.accepted();
+                done = true;
+            } else if (judged.accepted().isPresent()) {
+                documents.propose(judged.accepted().get(), judged.push());
                 accepted = Optional.of(new Accepted(offer, arrived, triedBefore, judged));
                 done = true;
             } else {
@@ -72,6 +77,11 @@ final class Offers {
                 unsettled.add(offer);
             }
         }
+    }
+
+    /** The configuration that was last said to be allowed to stay, by the digest of its message. */
+    Optional<String> confirmed() {
+        return confirmed;
     }
 
     /**

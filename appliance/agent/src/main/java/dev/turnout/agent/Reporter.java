@@ -7,6 +7,7 @@ import dev.turnout.agent.reconcile.View;
 import dev.turnout.agent.source.SourceStatus;
 import dev.turnout.agent.status.BoxFacts;
 import dev.turnout.agent.status.Reports;
+import dev.turnout.agent.store.Stage;
 import dev.turnout.core.load.DrainWatch;
 import dev.turnout.core.load.Load;
 import dev.turnout.core.load.LoadWatch;
@@ -16,6 +17,8 @@ import dev.turnout.v1.Report;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Makes the report of where the agent stands, and keeps what goes into it beside the reconciler's view. */
 final class Reporter {
@@ -98,6 +101,22 @@ final class Reporter {
                 .ifPresent(why -> parts.log().recurring(Level.WARN, "next_hops", Field.of("why", why)));
     }
 
+    private Optional<BoxFacts.Push> push() {
+        return parts.documents().pushed().map(pushed -> {
+            SortedMap<Stage, Instant> reached = new TreeMap<>();
+            pushed.reached()
+                    .forEach((stage, stamp) ->
+                            reached.put(stage, parts.documents().recall(stamp)));
+            boolean runs = !pushed.stage().isFinal() && !pushed.trial().isZero();
+            return new BoxFacts.Push(
+                    pushed,
+                    reached,
+                    runs
+                            ? Optional.ofNullable(reached.get(Stage.APPLYING)).map(began -> began.plus(pushed.trial()))
+                            : Optional.empty());
+        });
+    }
+
     private BoxFacts facts(View view) {
         Documents documents = parts.documents();
         List<Violation> warnings = documents
@@ -120,6 +139,7 @@ final class Reporter {
                 watch.latest(),
                 drains,
                 liveness.latest(),
+                push(),
                 lastError);
     }
 }

@@ -1,10 +1,12 @@
 package dev.turnout.agent;
 
 import dev.turnout.broker.BrokerAccess;
+import dev.turnout.schema.signed.TrustedKeys;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What {@code turnout run} was told.
@@ -14,6 +16,8 @@ import java.util.Optional;
  * @param slots room for those of all tables
  * @param flows room for those that services with a flow table remember
  * @param interfaces that XDP attaches to; none where a P4 target is all there is
+ * @param trust whose signatures documents of a broker need; empty where they need none
+ * @param groups of boxes that this one belongs to
  * @param metrics where metrics are served, if at all
  */
 public record RunSettings(
@@ -30,8 +34,11 @@ public record RunSettings(
         int flows,
         boolean allowGeneric,
         DataplaneChoice dataplane,
-        Optional<P4Access> p4) {
+        Optional<P4Access> p4,
+        Optional<TrustedKeys> trust,
+        Set<String> groups) {
     public RunSettings {
+        groups = Set.copyOf(groups);
         interfaces = List.copyOf(interfaces);
     }
 }

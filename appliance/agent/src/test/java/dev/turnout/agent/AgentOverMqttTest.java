@@ -14,6 +14,7 @@ import dev.turnout.core.dataplane.MemoryDataplane;
 import dev.turnout.schema.Topics;
 import dev.turnout.schema.YamlDocuments;
 import dev.turnout.v1.Answer;
+import dev.turnout.v1.PushStatus;
 import dev.turnout.v1.Report;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,8 +38,12 @@ class AgentOverMqttTest {
     private final MemoryDataplane dataplane = new MemoryDataplane();
 
     private MqttLink link(Mosquitto broker) {
-        MqttSettings settings =
-                new MqttSettings(new BrokerAccess(broker.uri(), Optional.empty(), Optional.empty()), TOPICS, "1.2.3");
+        return link(broker, false);
+    }
+
+    private MqttLink link(Mosquitto broker, boolean signed) {
+        MqttSettings settings = new MqttSettings(
+                new BrokerAccess(broker.uri(), Optional.empty(), Optional.empty()), TOPICS, "1.2.3", signed);
         return new MqttLink(settings, Ticker.SYSTEM, new Random(1), _ -> {});
     }
 
@@ -97,6 +102,55 @@ class AgentOverMqttTest {
     }
 
     /** Steps until the agent has answered that message, and looks at what the broker retains of it. */
+    @Test
+    void aSignedPushIsTriedOutUntilItsConfirmationComes() throws Exception {
+        try (Mosquitto broker = Mosquitto.start(directory);
+                MqttLink link = link(broker, true);
+                AgentUnderTest agent =
+                        new AgentUnderTest(directory.resolve("data"), dataplane, link, SignedDocuments.TRUST)) {
+            byte[] push = SignedDocuments.push(1, 1, 60);
+            broker.publish(TOPICS.desired(), fleet(1, 1), "-q", "1");
+            broker.publish(TOPICS.desired(), push, "-r", "-q", "1");
+            awaitStage(agent, PushStatus.Stage.TRIAL);
+            broker.publish(TOPICS.confirm(), SignedDocuments.confirmation(1, push), "-r", "-q", "1");
+            awaitStage(agent, PushStatus.Stage.COMMITTED);
+        }
+    }
+
+    @Test
+    void aBrokerThatIsLostByAPushGetsTheBoxBack() throws Exception {
+        try (Mosquitto broker = Mosquitto.start(directory);
+                MqttLink link = link(broker, true);
+                AgentUnderTest agent =
+                        new AgentUnderTest(directory.resolve("data"), dataplane, link, SignedDocuments.TRUST)) {
+            broker.publish(TOPICS.desired(), SignedDocuments.push(1, 1, 0), "-r", "-q", "1");
+            awaitStage(agent, PushStatus.Stage.COMMITTED);
+            broker.publish(TOPICS.desired(), SignedDocuments.push(2, 3, 60), "-r", "-q", "1");
+            while (agent.report().getPush().getRevision().getGeneration() != 2) {
+                agent.agent().step(Duration.ofMillis(20));
+            }
+            broker.kill();
+            awaitStage(agent, PushStatus.Stage.ROLLED_BACK);
+            assertEquals(1, agent.settle().getApplied().getGeneration());
+            broker.restart();
+            Report last;
+            do {
+                agent.now = agent.now.plusSeconds(1);
+                agent.agent().step(Duration.ofMillis(20));
+                last = Report.parseFrom(broker.next(TOPICS.reported()));
+            } while (last.getPush().getStage() != PushStatus.Stage.ROLLED_BACK);
+        }
+    }
+
+    private static void awaitStage(AgentUnderTest agent, PushStatus.Stage stage) throws Exception {
+        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        do {
+            assertTrue(System.nanoTime() < deadline, () -> "no " + stage);
+            agent.agent().step(Duration.ofMillis(20));
+            agent.now = agent.now.plusMillis(200);
+        } while (agent.report().getPush().getStage() != stage);
+    }
+
     private static void expect(
             Mosquitto broker, AgentUnderTest agent, byte[] message, Answer.Outcome outcome, int applied)
             throws Exception {

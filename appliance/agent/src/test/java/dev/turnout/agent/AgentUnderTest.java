@@ -79,11 +79,24 @@ final class AgentUnderTest implements AutoCloseable {
     private final ControlDesk desk;
 
     AgentUnderTest(Path directory, Dataplane dataplane) {
-        this(directory, dataplane, Optional.empty());
+        this(directory, dataplane, Optional.empty(), Optional.empty());
+    }
+
+    /** One that takes signed documents alone. */
+    AgentUnderTest(Path directory, Dataplane dataplane, Trust trust) {
+        this(directory, dataplane, Optional.empty(), Optional.of(trust));
     }
 
     /** With a link as its source and sink, for those who have a broker. */
     AgentUnderTest(Path directory, Dataplane dataplane, Optional<MqttLink> link) {
+        this(directory, dataplane, link, Optional.empty());
+    }
+
+    AgentUnderTest(Path directory, Dataplane dataplane, MqttLink link, Trust trust) {
+        this(directory, dataplane, Optional.of(link), Optional.of(trust));
+    }
+
+    private AgentUnderTest(Path directory, Dataplane dataplane, Optional<MqttLink> link, Optional<Trust> trust) {
         Instant started = now;
         SteadyClock clock = new SteadyClock(
                 () -> now.plus(wallAhead),
@@ -105,6 +118,7 @@ final class AgentUnderTest implements AutoCloseable {
                 link.map(ConfigSource.class::cast).orElse(source),
                 link.map(ReportSink.class::cast).orElse(reports),
                 Documents.load(data, clock, log),
+                trust,
                 ways,
                 probes,
                 vips,
@@ -137,6 +151,12 @@ final class AgentUnderTest implements AutoCloseable {
         AtomicInteger acknowledged = new AtomicInteger();
         offer(yaml, order, acknowledged::incrementAndGet);
         return acknowledged;
+    }
+
+    /** Offers a signed message as a broker would. */
+    void offer(byte[] envelope) {
+        source.receiver.accept(
+                new Offer(Document.of(Document.Format.SIGNED, envelope), "test", Offer.Order.BY_REVISION, () -> {}));
     }
 
     void offer(String yaml, Offer.Order order, Runnable acknowledgement) {
@@ -247,9 +267,20 @@ final class AgentUnderTest implements AutoCloseable {
     static final class Reports implements ReportSink {
         final List<byte[]> published = new ArrayList<>();
 
+        /** Whether what is published gets there. */
+        boolean reachable = true;
+
+        private Optional<byte[]> delivered = Optional.empty();
+
         @Override
         public void publish(byte[] report) {
             published.add(report);
+            delivered = reachable ? Optional.of(report) : delivered;
+        }
+
+        @Override
+        public Optional<byte[]> delivered() {
+            return delivered;
         }
     }
 }

@@ -37,8 +37,7 @@ final class DocumentsTest {
         Document document = Document.of(
                 Document.Format.YAML,
                 FleetDocument.fleet(generation, generation).getBytes(UTF_8));
-        ParseResult.Accepted accepted =
-                assertInstanceOf(ParseResult.Accepted.class, Documents.parse(document, BoxContext.NONE));
+        ParseResult.Accepted accepted = assertInstanceOf(ParseResult.Accepted.class, document.parse(BoxContext.NONE));
         return new Known(document, accepted.config(), accepted.warnings());
     }
 
@@ -48,13 +47,13 @@ final class DocumentsTest {
         try (DataDirectory data = assertInstanceOf(DataDirectory.Opened.Ready.class, DataDirectory.open(directory))
                 .directory()) {
             Documents documents = Documents.load(data, CLOCK, log);
-            documents.propose(known(1));
+            documents.propose(known(1), Optional.empty());
             assertInstanceOf(
                     DurableFile.Wrote.Durable.class,
                     documents.applying(known(1).config(), NOW, Allocation.EMPTY, new TreeMap<>()));
-            documents.propose(known(2));
+            documents.propose(known(2), Optional.empty());
             documents.secure();
-            documents.propose(known(3));
+            documents.propose(known(3), Optional.empty());
             documents.secure();
             assertInstanceOf(
                     DurableFile.Wrote.Failed.class,

@@ -10,10 +10,17 @@ import picocli.CommandLine.ParameterException;
 /** The entry point. */
 @Command(
         name = "fleetctl",
-        description = "Checks configurations, pushes them to boxes, and shows what boxes report.",
+        description = "Checks configurations, signs them, pushes them to boxes, and shows what boxes report.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {CheckCommand.class, PushCommand.class, ReportCommand.class, HelpCommand.class},
+        subcommands = {
+            CheckCommand.class,
+            PushCommand.class,
+            ConfirmCommand.class,
+            ReportCommand.class,
+            KeyCommand.class,
+            HelpCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -28,6 +35,8 @@ import picocli.CommandLine.ParameterException;
         footer = {
             "  fleetctl check fleet.yaml",
             "  fleetctl push fleet.yaml --broker mqtt://broker.example.net --box edge-1 --next --wait",
+            "  fleetctl key create fleet.key",
+            "  fleetctl push fleet.yaml --key fleet.key --broker mqtts://broker.example.net --box edge-1 --next --wait",
             "  fleetctl report --broker mqtt://broker.example.net --box edge-1"
         })
 public final class Fleetctl {
@@ -66,6 +75,10 @@ public final class Fleetctl {
         if (failure instanceof BrokerProblem problem) {
             line.getErr().println("fleetctl: " + problem.sentence());
             return Exit.BROKER;
+        }
+        if (failure instanceof KeyProblem problem) {
+            line.getErr().println("fleetctl: " + problem.sentence());
+            return Exit.INVALID;
         }
         throw failure;
     }

@@ -10,9 +10,11 @@ import java.io.PrintWriter;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,16 +36,17 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             " 0:published, and with --wait applied",
-            " 1:the document is not valid, or cannot be read; nothing was published",
+            " 1:the document is not valid, or it or a key cannot be read; nothing was published",
             " 2:wrong usage",
             " 3:the broker cannot be reached, or refused",
-            " 4:the document is not newer than the box's, or the box rejected it",
+            " 4:the document is not newer than the box's, or the box rejected it or took it back",
             " 5:with --wait: published, but the box has not applied it in time"
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  fleetctl push fleet.yaml --broker mqtt://broker.example.net --box edge-1",
             "  fleetctl push fleet.yaml --broker mqtt://broker.example.net --box edge-1 --next --wait",
+            "  fleetctl push fleet.yaml --key fleet.key --broker mqtt://broker.example.net --box edge-1 --next --wait",
             "  fleetctl push fleet.yaml --broker mqtts://broker.example.net --ca ca.pem \\",
             "      --user fleet --password-file /etc/turnout/password --box edge-1 --wait=60"
         })
@@ -54,6 +57,9 @@ final class PushCommand implements Callable<Integer> {
 
     @Mixin
     BrokerOptions broker = new BrokerOptions();
+
+    @Mixin
+    SigningOptions signed = new SigningOptions();
 
     @Parameters(paramLabel = "FILE", description = "The configuration, as YAML or JSON; - reads standard input.")
     String file = "-";
@@ -73,10 +79,12 @@ final class PushCommand implements Callable<Integer> {
     Integer wait;
 
     @Override
-    public Integer call() throws BrokerProblem {
+    public Integer call() throws BrokerProblem, KeyProblem {
         PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
         Topics topics = broker.topics();
         BrokerAccess access = broker.access();
+        Optional<Signing> signing = signed.signing(topics.box());
+        Duration trial = signed.trial(wait);
         if (wait != null && wait < 1) {
             throw new ParameterException(spec.commandLine(), "--wait needs at least 1 second");
         }
@@ -89,7 +97,7 @@ final class PushCommand implements Callable<Integer> {
             Retained retained = wait == null && !next
                     ? Retained.read(session, topics, topics.desired())
                     : Retained.read(session, topics, topics.desired(), topics.reported(), topics.presence());
-            return push(session, topics, retained, read.get().message());
+            return push(session, topics, retained, signing, trial, read.get().message());
         }
     }
 
@@ -102,12 +110,22 @@ final class PushCommand implements Callable<Integer> {
                 .isPresent();
     }
 
-    private int push(BrokerSession session, Topics topics, Retained retained, FleetConfig file) throws BrokerProblem {
+    private int push(
+            BrokerSession session,
+            Topics topics,
+            Retained retained,
+            Optional<Signing> signing,
+            Duration trial,
+            FleetConfig file)
+            throws BrokerProblem {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         FleetConfig numbered = next ? Draft.next(file, retained.newest()) : file;
         Draft draft = Draft.sized(numbered, retained.config());
         Revision revision = new Revision(numbered.getEpoch(), numbered.getGeneration());
-        ByteString bytes = draft.document().toByteString();
+        ByteString config = draft.document().toByteString();
+        Optional<Instant> expires = signed.expires(Instant.now());
+        ByteString bytes =
+                signing.map(by -> by.push(revision, config, trial, expires)).orElse(config);
         Optional<Revision> newest = retained.newest();
         boolean same = retained.document().filter(bytes::equals).isPresent();
         if (!same && newest.isPresent() && newest.get().compareTo(revision) >= 0) {
@@ -125,12 +143,19 @@ final class PushCommand implements Callable<Integer> {
         draft.notes().forEach(out::println);
         long published = System.nanoTime();
         session.publish(topics.desired(), bytes.toByteArray());
-        out.println("published revision " + revision + " for " + topics.box() + ", " + bytes.size() + " bytes");
+        out.println("published revision " + revision + " for " + topics.box() + ", " + bytes.size() + " bytes"
+                + signing.map(PushCommand::signedBy).orElse(""));
         if (wait == null) {
             return Exit.OK;
         }
-        Waiting waiting = new Waiting(session, topics, out, spec.commandLine().getErr());
+        Waiting waiting =
+                new Waiting(session, topics, signing, out, spec.commandLine().getErr());
         return waiting.forBox(revision, sha256(bytes), published, Duration.ofSeconds(wait), retained);
+    }
+
+    private static String signedBy(Signing signing) {
+        return ", signed by "
+                + signing.keys().stream().map(key -> key.verifyKey().id()).collect(Collectors.joining(", "));
     }
 
     private static ByteString sha256(ByteString bytes) {

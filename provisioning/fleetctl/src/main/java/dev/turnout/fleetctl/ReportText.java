@@ -7,6 +7,7 @@ import dev.turnout.v1.DropCount;
 import dev.turnout.v1.Finding;
 import dev.turnout.v1.Liveness;
 import dev.turnout.v1.NicFinding;
+import dev.turnout.v1.PushStatus;
 import dev.turnout.v1.Report;
 import dev.turnout.v1.Revision;
 import dev.turnout.v1.ServiceStatus;
@@ -41,6 +42,9 @@ final class ReportText {
                                         + report.getReason().getCode() + ")"
                                 : ""));
         report.getViolationsList().forEach(violation -> line(text, "", finding(violation)));
+        if (report.hasPush()) {
+            push(text, report.getPush());
+        }
         report.getWarningsList().forEach(warning -> line(text, "warning", finding(warning)));
         if (report.hasDataplane()) {
             var plane = report.getDataplane();
@@ -69,6 +73,18 @@ final class ReportText {
         report.getTransitionsList().forEach(transition -> line(text, "transition", transition(transition)));
         tables(text, report);
         return text.toString();
+    }
+
+    private static void push(StringBuilder text, PushStatus push) {
+        line(
+                text,
+                "push",
+                revision(push.getRevision()) + " " + push.getStage()
+                        + (push.hasDeadline() ? ", until " + time(push.getDeadline()) : "")
+                        + (push.hasReason()
+                                ? ": " + push.getReason().getMessage() + " ("
+                                        + push.getReason().getCode() + ")"
+                                : ""));
     }
 
     private static void liveness(StringBuilder text, Liveness liveness) {

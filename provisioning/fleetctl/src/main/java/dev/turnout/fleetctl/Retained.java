@@ -5,6 +5,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import dev.turnout.core.model.Revision;
 import dev.turnout.schema.ConfigParser;
 import dev.turnout.schema.Topics;
+import dev.turnout.schema.signed.Envelopes;
 import dev.turnout.v1.FleetConfig;
 import dev.turnout.v1.Presence;
 import dev.turnout.v1.Report;
@@ -65,7 +66,7 @@ record Retained(Optional<ByteString> document, Optional<Report> report, Optional
 
     /** The desired document, where it is one. */
     Optional<FleetConfig> config() {
-        return document.flatMap(bytes -> {
+        return configuration().flatMap(bytes -> {
             try {
                 return Optional.of(FleetConfig.parseFrom(bytes));
             } catch (InvalidProtocolBufferException notADocument) {
@@ -74,12 +75,20 @@ record Retained(Optional<ByteString> document, Optional<Report> report, Optional
         });
     }
 
-    /** The newest revision that the box has, or will have once it connects. */
+    /** Its bytes, out of an envelope where it is in one. */
+    private Optional<byte[]> configuration() {
+        return document.map(ByteString::toByteArray)
+                .map(bytes -> Envelopes.isEnvelope(bytes) ? Envelopes.configuration(bytes) : bytes);
+    }
+
+    /** The newest revision that the box has, or has had, or will have once it connects. */
     Optional<Revision> newest() {
+        Stream<dev.turnout.v1.Revision> reported = Stream.concat(
+                report.filter(Report::hasDesired).map(Report::getDesired).stream(),
+                report.filter(Report::hasPush).map(each -> each.getPush().getRevision()).stream());
         return Stream.concat(
-                        document.flatMap(bytes -> ConfigParser.revision(bytes.toByteArray())).stream(),
-                        report.filter(Report::hasDesired).map(Report::getDesired).stream()
-                                .filter(revision -> revision.getEpoch() >= 0 && revision.getGeneration() >= 0)
+                        configuration().flatMap(ConfigParser::revision).stream(),
+                        reported.filter(revision -> revision.getEpoch() >= 0 && revision.getGeneration() >= 0)
                                 .map(revision -> new Revision(revision.getEpoch(), revision.getGeneration())))
                 .max(Revision::compareTo);
     }

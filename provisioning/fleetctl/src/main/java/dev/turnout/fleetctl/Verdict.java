@@ -13,7 +13,10 @@ sealed interface Verdict {
     /** It forwards. */
     record Applied(Report report) implements Verdict {}
 
-    /** The box will not have it. */
+    /** It forwards, and is taken back unless it is confirmed. */
+    record OnTrial(Report report) implements Verdict {}
+
+    /** The box will not have it, or has taken it back. */
     record Refused(Reason reason, List<Finding> violations) implements Verdict {}
 
     /** Nothing final: not read yet, being programmed, or failed and tried again. */
@@ -25,18 +28,30 @@ sealed interface Verdict {
      * @param digest SHA-256 of the bytes that were pushed
      */
     static Verdict of(Report report, Revision pushed, ByteString digest) {
+        if (report.hasPush() && report.getPush().getDigest().equals(digest)) {
+            return ofPush(report);
+        }
         if (isThisOne(report.getAppliedDigest(), digest, report.hasApplied(), report.getApplied(), pushed)) {
             return new Applied(report);
         }
         Answer answer = report.getAnswer();
         boolean ours = isThisOne(answer.getDigest(), digest, answer.hasRevision(), answer.getRevision(), pushed);
         return switch (answer.getOutcome()) {
-            case REJECTED, STALE ->
+            case REJECTED, STALE, CONFLICT ->
                 ours ? new Refused(answer.getReason(), answer.getViolationsList()) : new Open(report);
             case ACCEPTED, DUPLICATE, OUTCOME_UNSPECIFIED, UNRECOGNIZED ->
                 report.getState() == Report.State.REJECTED && isRevision(report.getDesired(), pushed)
                         ? new Refused(report.getReason(), report.getViolationsList())
                         : new Open(report);
+        };
+    }
+
+    private static Verdict ofPush(Report report) {
+        return switch (report.getPush().getStage()) {
+            case TRIAL -> new OnTrial(report);
+            case COMMITTED -> new Applied(report);
+            case REJECTED, ROLLED_BACK -> new Refused(report.getPush().getReason(), report.getViolationsList());
+            case RECEIVED, VALIDATED, APPLYING, STAGE_UNSPECIFIED, UNRECOGNIZED -> new Open(report);
         };
     }
 

@@ -7,6 +7,7 @@ import dev.turnout.schema.DurationText;
 import dev.turnout.schema.Topics;
 import dev.turnout.v1.Change;
 import dev.turnout.v1.Finding;
+import dev.turnout.v1.Liveness;
 import dev.turnout.v1.Presence;
 import dev.turnout.v1.Reason;
 import dev.turnout.v1.Report;
@@ -20,10 +21,13 @@ import java.util.Optional;
 final class Waiting {
     private final BrokerSession session;
     private final Topics topics;
+    private final Optional<Signing> signing;
     private final PrintWriter out;
     private final PrintWriter err;
 
-    Waiting(BrokerSession session, Topics topics, PrintWriter out, PrintWriter err) {
+    /** @param signing confirms what is on trial; empty where nothing is signed */
+    Waiting(BrokerSession session, Topics topics, Optional<Signing> signing, PrintWriter out, PrintWriter err) {
+        this.signing = signing;
         this.session = session;
         this.topics = topics;
         this.out = out;
@@ -42,6 +46,7 @@ final class Waiting {
         long deadline = System.nanoTime() + limit.toNanos();
         Optional<Report> last = Optional.empty();
         boolean offline = retained.offline();
+        boolean confirmed = false;
         while (true) {
             Optional<BrokerEvent.Arrived> next = session.next(Duration.ofNanos(deadline - System.nanoTime()));
             if (next.isEmpty()) {
@@ -61,10 +66,30 @@ final class Waiting {
                     case Verdict.Refused(Reason reason, List<Finding> violations) -> {
                         return refused(revision, reason, violations);
                     }
+                    case Verdict.OnTrial(Report tried) -> confirmed = confirmed || confirm(revision, digest, tried);
                     case Verdict.Open(Report _) -> {}
                 }
             }
         }
+    }
+
+    /**
+     * Confirms what forwards. What does not is given until its deadline.
+     *
+     * @return whether it did
+     */
+    private boolean confirm(Revision revision, ByteString digest, Report report) throws BrokerProblem {
+        Liveness.State found = report.getLiveness().getState();
+        boolean well = found == Liveness.State.FORWARDING
+                || found == Liveness.State.DEGRADED
+                || report.getServicesCount() == 0;
+        if (!well || signing.isEmpty()) {
+            return false;
+        }
+        out.println(topics.box() + " tries " + revision + " out, and forwards: confirmed");
+        session.publish(
+                topics.confirm(), signing.get().confirmation(revision, digest).toByteArray());
+        return true;
     }
 
     private static boolean isOffline(ByteString presence) {

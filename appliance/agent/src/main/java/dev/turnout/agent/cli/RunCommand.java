@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  turnout run --broker mqtts://broker.example --box edge-1 \\",
-            "      --user edge-1 --password-file /etc/turnout/password --interface eth0",
+            "      --user edge-1 --password-file /etc/turnout/password --trust /etc/turnout/trust.pem --interface eth0",
             "  turnout run --config /etc/turnout/fleet.yaml --interface eth0"
         })
 final class RunCommand implements Callable<Integer> {
@@ -78,6 +78,9 @@ final class RunCommand implements Callable<Integer> {
 
     @Mixin
     private DataplaneOptions dataplaneOptions = new DataplaneOptions();
+
+    @Mixin
+    private TrustOptions trust = new TrustOptions();
 
     @Mixin
     private BrokerOptions brokerOptions = new BrokerOptions();
@@ -167,7 +170,9 @@ final class RunCommand implements Callable<Integer> {
                     roomForFlows(),
                     allowGeneric,
                     dataplaneOptions.choice(),
-                    dataplaneOptions.p4());
+                    dataplaneOptions.p4(),
+                    trust.keys(source.broker != null),
+                    trust.groups());
         } catch (IllegalArgumentException wrong) {
             throw new ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()), wrong);
         }

@@ -2,6 +2,7 @@ package dev.turnout.agent.mqtt;
 
 import dev.turnout.agent.source.Document;
 import dev.turnout.agent.source.Offer;
+import java.util.List;
 import java.util.function.Consumer;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.jspecify.annotations.Nullable;
@@ -10,14 +11,16 @@ import org.jspecify.annotations.Nullable;
 final class Arrivals {
     private static final int MOST_OUTSTANDING = 2 * MqttSettings.RECEIVE_MAXIMUM;
 
-    private final String topic;
+    private final List<String> topics;
+    private final Document.Format format;
     private final Consumer<LinkEvent> events;
     private final Window window = new Window(MOST_OUTSTANDING);
     private Consumer<Offer> receiver = _ -> {};
 
     /** @param events takes what is settled, from any thread */
-    Arrivals(String topic, Consumer<LinkEvent> events) {
-        this.topic = topic;
+    Arrivals(MqttSettings settings, Consumer<LinkEvent> events) {
+        this.topics = settings.subscriptions();
+        this.format = settings.format();
         this.events = events;
     }
 
@@ -28,16 +31,16 @@ final class Arrivals {
     /** A new subscription makes the broker send what it retains. */
     void subscribe(PahoConnection on) {
         window.subscribing();
-        on.subscribe(topic);
+        on.subscribe(topics);
     }
 
-    void arrived(PahoConnection of, MqttMessage message) {
+    void arrived(PahoConnection of, String topic, MqttMessage message) {
         if (!window.take()) {
             // The newest is retained: it is asked for again once there is room.
             of.acknowledge(message.getId(), message.getQos());
             return;
         }
-        Document document = Document.of(Document.Format.PROTOBUF, message.getPayload());
+        Document document = Document.of(format, message.getPayload());
         LinkEvent settled = new LinkEvent.Settled(of, message.getId(), message.getQos());
         receiver.accept(new Offer(document, topic, Offer.Order.BY_REVISION, () -> events.accept(settled)));
     }
@@ -53,7 +56,7 @@ final class Arrivals {
             current.acknowledge(settled.messageId(), settled.qos());
         }
         if (current != null && fetch) {
-            current.subscribe(topic);
+            current.subscribe(topics);
         }
     }
 }

@@ -21,7 +21,7 @@ sealed interface LinkEvent {
     /** No answer came, since the connection ended. */
     record PublishFailed(PahoConnection connection, Outbox.Outgoing outgoing, String why) implements LinkEvent {}
 
-    record Arrived(PahoConnection connection, MqttMessage message) implements LinkEvent {}
+    record Arrived(PahoConnection connection, String topic, MqttMessage message) implements LinkEvent {}
 
     /** The receiver of a document is done with it. */
     record Settled(PahoConnection connection, int messageId, int qos) implements LinkEvent {}

@@ -40,6 +40,7 @@ final class LinkPhases {
     private boolean subscribed;
     private long phaseBegan;
     private long nextAttempt;
+    private volatile byte @Nullable [] delivered;
 
     LinkPhases(
             MqttSettings settings,
@@ -122,8 +123,8 @@ final class LinkPhases {
             case LinkEvent.Subscribed(PahoConnection of, int code) when of == connection -> onSubscribed(of, code);
             case LinkEvent.Published(PahoConnection of, Outbox.Outgoing outgoing, int code)
             when of == connection -> onPublished(outgoing, code);
-            case LinkEvent.Arrived(PahoConnection of, MqttMessage message)
-            when of == connection -> arrivals.arrived(of, message);
+            case LinkEvent.Arrived(PahoConnection of, String topic, MqttMessage message)
+            when of == connection -> arrivals.arrived(of, topic, message);
             case LinkEvent.ConnectFailed(PahoConnection of, String why) -> giveUp(of, why);
             case LinkEvent.SubscribeFailed(PahoConnection of, String why) -> giveUp(of, why);
             case LinkEvent.PublishFailed(PahoConnection of, Outbox.Outgoing _, String why) -> giveUp(of, why);
@@ -151,7 +152,7 @@ final class LinkPhases {
             giveUp(
                     of,
                     "the broker refused the subscription: " + ReasonCode.words(code) + "; let the box read "
-                            + settings.topics().desired());
+                            + String.join(" and ", settings.subscriptions()));
             return;
         }
         if (!subscribed) {
@@ -163,6 +164,9 @@ final class LinkPhases {
 
     private void onPublished(Outbox.Outgoing outgoing, int code) {
         outbox.answered(outgoing);
+        if (outgoing.topic().equals(settings.topics().reported()) && !ReasonCode.isFailure(code)) {
+            delivered = outgoing.payload();
+        }
         status.answered(outgoing.topic(), code);
         flush();
     }
@@ -181,6 +185,11 @@ final class LinkPhases {
     @Nullable
     PahoConnection standing() {
         return connected ? connection : null;
+    }
+
+    /** The last report that the broker has; from any thread. */
+    Optional<byte[]> delivered() {
+        return Optional.ofNullable(delivered);
     }
 
     /** Lets go of what stands or is attempted, without a word. */

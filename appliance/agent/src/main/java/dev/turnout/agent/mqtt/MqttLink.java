@@ -5,6 +5,7 @@ import dev.turnout.agent.source.Offer;
 import dev.turnout.agent.source.ReportSink;
 import dev.turnout.agent.source.SourceStatus;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -37,7 +38,7 @@ public final class MqttLink implements ConfigSource, ReportSink {
     public MqttLink(MqttSettings settings, Ticker ticker, RandomGenerator random, Consumer<SourceStatus> onStatus) {
         this.settings = settings;
         this.status = new LinkStatus(settings.access().broker().toString(), ticker.wall(), onStatus);
-        this.arrivals = new Arrivals(settings.topics().desired(), events::add);
+        this.arrivals = new Arrivals(settings, events::add);
         this.phases = new LinkPhases(settings, ticker, random, status, outbox, arrivals, events::add);
     }
 
@@ -63,6 +64,11 @@ public final class MqttLink implements ConfigSource, ReportSink {
     public void publish(byte[] report) {
         outbox.put(settings.topics().reported(), report);
         events.add(new LinkEvent.Wake());
+    }
+
+    @Override
+    public Optional<byte[]> delivered() {
+        return phases.delivered();
     }
 
     @Override

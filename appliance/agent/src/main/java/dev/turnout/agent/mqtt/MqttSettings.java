@@ -4,13 +4,15 @@ import dev.turnout.agent.source.Document;
 import dev.turnout.broker.BrokerAccess;
 import dev.turnout.schema.Topics;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * What a link needs to know.
  *
  * @param version of Turnout, for the presence message
+ * @param signed whether documents come in envelopes, and are confirmed
  */
-public record MqttSettings(BrokerAccess access, Topics topics, String version) {
+public record MqttSettings(BrokerAccess access, Topics topics, String version, boolean signed) {
     /** Pings when nothing else is sent; a broker that is silent for longer is given up. */
     static final Duration KEEP_ALIVE = Duration.ofSeconds(20);
 
@@ -27,6 +29,15 @@ public record MqttSettings(BrokerAccess access, Topics topics, String version) {
 
     /** From the first SYN to the CONNACK; Paho itself waits for that without end. */
     static final Duration CONNECT_DEADLINE = Duration.ofSeconds(20);
+
+    /** What the box reads. */
+    List<String> subscriptions() {
+        return signed ? List.of(topics.desired(), topics.confirm()) : List.of(topics.desired());
+    }
+
+    Document.Format format() {
+        return signed ? Document.Format.SIGNED : Document.Format.PROTOBUF;
+    }
 
     /** Unique to the box: the broker ends an older connection of the same id. */
     String clientId() {

@@ -2,6 +2,8 @@ package dev.turnout.agent.mqtt;
 
 import dev.turnout.v1.Presence;
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -66,11 +68,13 @@ final class PahoConnection {
         return new MqttMessage(payload, QOS, true, new MqttProperties());
     }
 
-    /** Asks for a topic; the broker then sends what it retains there, also if it was subscribed before. */
-    void subscribe(String topic) {
+    /** Asks for topics; the broker then sends what it retains there, also if they were subscribed before. */
+    void subscribe(List<String> topics) {
         call(
                 () -> client.subscribe(
-                        new MqttSubscription[] {new MqttSubscription(topic, QOS)},
+                        topics.stream()
+                                .map(topic -> new MqttSubscription(topic, QOS))
+                                .toArray(MqttSubscription[]::new),
                         null,
                         listener(
                                 code -> new LinkEvent.Subscribed(this, code),
@@ -138,7 +142,7 @@ final class PahoConnection {
             @Override
             public void onSuccess(IMqttToken token) {
                 int[] codes = token.getReasonCodes();
-                events.accept(succeeded.apply(codes == null || codes.length == 0 ? 0 : codes[codes.length - 1]));
+                events.accept(succeeded.apply(worst(codes == null ? new int[0] : codes)));
             }
 
             @Override
@@ -148,11 +152,16 @@ final class PahoConnection {
         };
     }
 
+    /** Of several topics' codes one that is a refusal, if there is one. */
+    private static int worst(int[] codes) {
+        return Arrays.stream(codes).max().orElse(0);
+    }
+
     /** The one callback; it enqueues and returns. */
     private final class GlobalCallback implements MqttCallback {
         @Override
         public void messageArrived(String topic, MqttMessage message) {
-            events.accept(new LinkEvent.Arrived(PahoConnection.this, message));
+            events.accept(new LinkEvent.Arrived(PahoConnection.this, topic, message));
         }
 
         @Override

@@ -1,6 +1,9 @@
 package dev.turnout.agent.source;
 
-import dev.turnout.schema.Limits;
+import dev.turnout.schema.BoxContext;
+import dev.turnout.schema.ConfigParser;
+import dev.turnout.schema.ParseResult;
+import dev.turnout.schema.signed.Envelopes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -10,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** The bytes of a configuration document, as they were received. Immutable, compared by content. */
 public final class Document {
     /** The longest that is read, from any source. */
-    public static final int MAX_BYTES = Limits.DOCUMENT_BYTES;
+    public static final int MAX_BYTES = Envelopes.MOST_BYTES;
 
     private final Format format;
     private final byte[] bytes;
@@ -21,7 +24,9 @@ public final class Document {
         /** The message {@code turnout.v1.FleetConfig}, as the wire carries it. */
         PROTOBUF,
         /** What people write. */
-        YAML
+        YAML,
+        /** A {@code turnout.v1.Envelope} with a configuration in it. */
+        SIGNED
     }
 
     private Document(Format format, byte[] bytes) {
@@ -46,6 +51,15 @@ public final class Document {
 
     public int size() {
         return bytes.length;
+    }
+
+    /** What it says. Of a signed one nobody is asked here who signed it: that is done when it comes. */
+    public ParseResult parse(BoxContext box) {
+        return switch (format) {
+            case PROTOBUF -> ConfigParser.parse(bytes, box);
+            case YAML -> ConfigParser.parseYaml(bytes, box);
+            case SIGNED -> ConfigParser.parse(Envelopes.configuration(bytes), box);
+        };
     }
 
     /** SHA-256 of the bytes, 32 of them: by it a sender knows its own message. A copy. */

@@ -1,5 +1,7 @@
 package dev.turnout.agent.status;
 
+import dev.turnout.agent.store.Pushed;
+import dev.turnout.agent.store.Stage;
 import dev.turnout.core.dataplane.BackendKey;
 import dev.turnout.core.health.HealthWatch;
 import dev.turnout.core.health.PoolBackend;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.function.Function;
 
 /**
@@ -32,6 +35,7 @@ import java.util.function.Function;
  * @param load of the last whole window
  * @param drains how far backends are drained
  * @param liveness whether the box forwards, as it has found out
+ * @param push the newest signed configuration
  * @param lastError code and sentence
  */
 public record BoxFacts(
@@ -48,6 +52,7 @@ public record BoxFacts(
         Optional<Load> load,
         DrainWatch drains,
         Liveness liveness,
+        Optional<Push> push,
         Optional<LastError> lastError) {
     public BoxFacts {
         appliedDigest = appliedDigest.clone();
@@ -59,6 +64,13 @@ public record BoxFacts(
 
     /** @param arrived when the message did; the answer says no time */
     public record Answered(Answer answer, Instant arrived) {}
+
+    /**
+     * A signed configuration, and when it came to which stage.
+     *
+     * @param deadline when it is taken back, if it is
+     */
+    public record Push(Pushed pushed, SortedMap<Stage, Instant> reached, Optional<Instant> deadline) {}
 
     /** @param at when it happened */
     public record LastError(String code, String message, Instant at) {}

@@ -46,6 +46,7 @@ public final class Reports {
         view.desired().map(FleetConfig::revision).map(Reports::revision).ifPresent(report::setDesired);
         view.applied().map(FleetConfig::revision).map(Reports::revision).ifPresent(report::setApplied);
         facts.answer().map(this::answer).ifPresent(report::setAnswer);
+        facts.push().map(push -> PushReports.of(push, times)).ifPresent(report::setPush);
         Difference difference = Difference.of(view);
         report.setState(difference.state());
         difference.cause().ifPresent(report::setReason);

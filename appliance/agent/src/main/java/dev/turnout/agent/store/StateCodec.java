@@ -5,6 +5,7 @@ import dev.turnout.core.dataplane.BackendId;
 import dev.turnout.core.dataplane.DataplaneSnapshot;
 import dev.turnout.core.dataplane.TableId;
 import dev.turnout.core.model.IpAddress;
+import dev.turnout.core.model.Revision;
 import dev.turnout.core.plan.Wave;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -16,6 +17,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,33 +32,38 @@ import java.util.UUID;
  *
  * <pre>
  *   int      number of documents, each once: byte format (0 protobuf, 1 YAML), int length, bytes
- *   byte ×3  accepted, applied, previous: index of a document, or −1
+ *   byte ×4  accepted, applied, previous, committed: index of a document, or −1
  *   stamp    of the change
  *   int      number of waves, each: short table, byte filter, byte frozen, stamp of its beginning
  *   int      length of the allocation, bytes
  *   int      number of drained backends, each: 16 bytes address
+ *   boolean  whether there is a pushed one: long epoch, long generation, 32 bytes digest, long int seconds and nanoseconds of
+ *            trial, byte number of stages, each: byte stage, stamp; code and sentence in modified UTF-8
  * </pre>
  *
  * <p>A stamp is 16 bytes boot id, long int seconds and nanoseconds since that boot, long int of the time of day.
  */
 final class StateCodec {
-    private static final int ROLES = 3;
+    private static final int ROLES = 4;
     private static final int NONE = -1;
     private static final int MAX_ALLOCATION = 16 << 20;
     private static final int STAMP = 40;
     private static final int ADDRESS = 16;
+    private static final int DIGEST = 32;
+    private static final int MAX_PUSHED = 256 + Stage.values().length * (STAMP + 1) + 2 * 65_537;
     private static final int MAX_DRAINED = ADDRESS * BackendId.MAX;
     private static final int MAX_WAVES = (TableId.MAX + 1) * DataplaneSnapshot.FILTERS * 2;
 
-    /** The longest payload: three documents, all waves and backends that there can be, the allocation and the numbers between. */
+    /** The longest payload: four documents, all waves and backends that there can be, the allocation and the numbers between. */
     static final int MAX_BYTES =
-            ROLES * (Document.MAX_BYTES + 5) + MAX_WAVES * (STAMP + 4) + MAX_ALLOCATION + MAX_DRAINED + 64;
+            ROLES * (Document.MAX_BYTES + 5) + MAX_WAVES * (STAMP + 4) + MAX_ALLOCATION + MAX_DRAINED + MAX_PUSHED + 64;
 
     private StateCodec() {}
 
     static byte[] encode(StoredState state) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        List<Optional<Document>> roles = List.of(state.accepted(), state.applied(), state.previous());
+        List<Optional<Document>> roles =
+                List.of(state.accepted(), state.applied(), state.previous(), state.committed());
         List<Document> documents =
                 roles.stream().flatMap(Optional::stream).distinct().toList();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
@@ -81,10 +88,29 @@ final class StateCodec {
             for (IpAddress address : state.drained()) {
                 out.write(address.mappedBytes());
             }
+            out.writeBoolean(state.pushed().isPresent());
+            if (state.pushed().isPresent()) {
+                writePushed(out, state.pushed().get());
+            }
         } catch (IOException impossible) {
             throw new UncheckedIOException("writing to memory", impossible);
         }
         return bytes.toByteArray();
+    }
+
+    private static void writePushed(DataOutputStream out, Pushed pushed) throws IOException {
+        out.writeLong(pushed.revision().epoch());
+        out.writeLong(pushed.revision().generation());
+        out.write(HexFormat.of().parseHex(pushed.digest()));
+        out.writeLong(pushed.trial().toSeconds());
+        out.writeInt(pushed.trial().getNano());
+        out.writeByte(pushed.reached().size());
+        for (Map.Entry<Stage, Stamp> each : pushed.reached().entrySet()) {
+            out.writeByte(each.getKey().ordinal());
+            writeStamp(out, each.getValue());
+        }
+        out.writeUTF(pushed.code());
+        out.writeUTF(pushed.why());
     }
 
     private static void writeStamp(DataOutputStream out, Stamp stamp) throws IOException {
@@ -115,14 +141,39 @@ final class StateCodec {
         Optional<Document> accepted = readRole(in, documents);
         Optional<Document> applied = readRole(in, documents);
         Optional<Document> previous = readRole(in, documents);
+        Optional<Document> committed = readRole(in, documents);
         Stamp changed = readStamp(in);
         SortedMap<Wave, Stamp> begun = readBegun(in);
         byte[] allocation = readBlock(in, MAX_ALLOCATION);
         SortedSet<IpAddress> drained = readDrained(in);
+        Optional<Pushed> pushed = in.readBoolean() ? Optional.of(readPushed(in)) : Optional.empty();
         if (in.read() >= 0) {
-            throw new IOException("something follows the drained backends");
+            throw new IOException("something follows the end");
         }
-        return new StoredState(accepted, applied, previous, changed, begun, allocation, drained);
+        return new StoredState(accepted, applied, previous, committed, pushed, changed, begun, allocation, drained);
+    }
+
+    private static Pushed readPushed(DataInputStream in) throws IOException {
+        try {
+            Revision revision = new Revision(in.readLong(), in.readLong());
+            byte[] digest = new byte[DIGEST];
+            in.readFully(digest);
+            Duration trial = Duration.ofSeconds(in.readLong(), in.readInt());
+            SortedMap<Stage, Stamp> reached = new TreeMap<>();
+            for (int left = in.readUnsignedByte(); left > 0; left--) {
+                reached.put(stage(in.readUnsignedByte()), readStamp(in));
+            }
+            return new Pushed(revision, HexFormat.of().formatHex(digest), trial, reached, in.readUTF(), in.readUTF());
+        } catch (IllegalArgumentException | ArithmeticException outOfRange) {
+            throw new IOException("a push out of range", outOfRange);
+        }
+    }
+
+    private static Stage stage(int number) throws IOException {
+        if (number >= Stage.values().length) {
+            throw new IOException("stage " + number);
+        }
+        return Stage.values()[number];
     }
 
     private static SortedSet<IpAddress> readDrained(DataInputStream in) throws IOException {

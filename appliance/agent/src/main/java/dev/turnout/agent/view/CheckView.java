@@ -24,7 +24,6 @@ import dev.turnout.core.program.Fit;
 import dev.turnout.core.program.ProgramCompiler;
 import dev.turnout.core.program.Surroundings;
 import dev.turnout.schema.BoxContext;
-import dev.turnout.schema.ConfigParser;
 import dev.turnout.schema.ParseResult;
 import dev.turnout.schema.Warning;
 import java.util.ArrayList;
@@ -79,11 +78,7 @@ public sealed interface CheckView {
     }
 
     static CheckView of(Document document, Against against) {
-        ParseResult parsed = switch (document.format()) {
-            case PROTOBUF -> ConfigParser.parse(document.bytes(), against.box());
-            case YAML -> ConfigParser.parseYaml(document.bytes(), against.box());
-        };
-        return switch (parsed) {
+        return switch (document.parse(against.box())) {
             case ParseResult.Rejected(List<Violation> violations) -> new Invalid(violations);
             case ParseResult.Accepted(FleetConfig config, List<Warning> warnings) ->
                 compiled(config, warnings, against);

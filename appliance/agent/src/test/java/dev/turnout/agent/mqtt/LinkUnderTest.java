@@ -40,7 +40,7 @@ final class LinkUnderTest implements AutoCloseable {
 
     static LinkUnderTest with(BrokerUri broker, Optional<Credentials> credentials, Optional<Path> ca) {
         return new LinkUnderTest(
-                new MqttSettings(new BrokerAccess(broker, credentials, ca), new Topics("box-1"), "1.2.3"));
+                new MqttSettings(new BrokerAccess(broker, credentials, ca), new Topics("box-1"), "1.2.3", false));
     }
 
     Offer nextOffer() throws InterruptedException {

@@ -100,7 +100,8 @@ class MqttBackoffTest {
     }
 
     private static MqttSettings settings(BrokerUri broker) {
-        return new MqttSettings(new BrokerAccess(broker, Optional.empty(), Optional.empty()), new Topics("box-1"), "1");
+        return new MqttSettings(
+                new BrokerAccess(broker, Optional.empty(), Optional.empty()), new Topics("box-1"), "1", false);
     }
 
     private static void awaitAttempts(MqttLink link, int attempts) throws InterruptedException {

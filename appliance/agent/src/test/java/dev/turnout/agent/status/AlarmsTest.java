@@ -67,6 +67,7 @@ class AlarmsTest {
                 Optional.of(new Load(Duration.ofSeconds(60), new TreeMap<>(), new TreeMap<>(Map.of(backend, load)))),
                 DrainWatch.IDLE,
                 LivenessWatch.begun(Instant.EPOCH).liveness(),
+                Optional.empty(),
                 Optional.empty());
     }
 

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.turnout.agent.source.Document;
 import dev.turnout.core.dataplane.TableId;
 import dev.turnout.core.model.IpAddress;
+import dev.turnout.core.model.Revision;
 import dev.turnout.core.plan.Wave;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,6 +33,14 @@ class DataDirectoryTest {
             Optional.of(document("c")),
             Optional.of(document("b")),
             Optional.of(document("a")),
+            Optional.of(document("b")),
+            Optional.of(new Pushed(
+                    new Revision(1, 2),
+                    "ab".repeat(32),
+                    Duration.ofSeconds(60, 5),
+                    new TreeMap<>(Map.of(Stage.RECEIVED, stamp(1), Stage.ROLLED_BACK, stamp(2))),
+                    "TRIAL_DEADLINE",
+                    "nobody confirmed it")),
             stamp(6),
             new TreeMap<>(Map.of(
                     new Wave(new TableId(TableId.MAX), 1, true),
@@ -87,6 +96,8 @@ class DataDirectoryTest {
         Document large = Document.of(Document.Format.PROTOBUF, new byte[1 << 20]);
         StoredState state = new StoredState(
                 Optional.of(large),
+                Optional.of(large),
+                Optional.empty(),
                 Optional.of(large),
                 Optional.empty(),
                 Stamp.NONE,
