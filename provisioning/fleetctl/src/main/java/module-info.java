@@ -5,7 +5,8 @@ module dev.turnout.fleetctl {
     requires dev.turnout.core;
     requires dev.turnout.schema;
     requires info.picocli;
-    requires org.eclipse.paho.mqttv5.client;
+    requires org.bouncycastle.pkix;
+    requires org.bouncycastle.provider;
     requires static org.jspecify;
 
     opens dev.turnout.fleetctl to

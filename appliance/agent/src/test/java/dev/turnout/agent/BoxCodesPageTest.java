@@ -17,15 +17,18 @@ import org.junit.jupiter.api.Test;
 class BoxCodesPageTest {
     private static final Path ROOT = Path.of("..", "..");
     private static final Pattern IN_CODE =
-            Pattern.compile("\"((?:AGENT|ENV|TRIAL|PGM|FIT|PLAN|LOAD|LIVE)(?:_[A-Z0-9]+)*)\"");
-    private static final Pattern IN_PAGE =
-            Pattern.compile("^\\| `((?:AGENT|ENV|TRIAL|PGM|FIT|PLAN|LOAD|LIVE)[A-Z0-9_]*)` \\|", Pattern.MULTILINE);
+            Pattern.compile("\"((?:AGENT|ENROL|ENV|TRIAL|PGM|FIT|PLAN|LOAD|LIVE)(?:_[A-Z0-9]+)*)\"");
+    private static final Pattern IN_PAGE = Pattern.compile(
+            "^\\| `((?:AGENT|ENROL|ENV|TRIAL|PGM|FIT|PLAN|LOAD|LIVE)[A-Z0-9_]*)` \\|", Pattern.MULTILINE);
 
     @Test
     void thePageNamesEveryCode() throws IOException {
         SortedSet<String> said = new TreeSet<>();
-        for (Path room :
-                List.of(Path.of("appliance/core"), Path.of("appliance/agent"), Path.of("provisioning/schema"))) {
+        for (Path room : List.of(
+                Path.of("appliance/core"),
+                Path.of("appliance/agent"),
+                Path.of("provisioning/schema"),
+                Path.of("provisioning/fleetctl"))) {
             try (Stream<Path> files = Files.walk(ROOT.resolve(room).resolve("src/main/java"))) {
                 for (Path file :
                         files.filter(each -> each.toString().endsWith(".java")).toList()) {

@@ -17,13 +17,20 @@ import org.jspecify.annotations.Nullable;
  * Where a broker is, and how to be let in.
  *
  * @param ca PEM file with the certificates that sign the broker's; without it the JDK's trust store decides
+ * @param identity file of an {@link Identity} to be known by; read anew for every connection
  */
-public record BrokerAccess(BrokerUri broker, Optional<Credentials> credentials, Optional<Path> ca) {
+public record BrokerAccess(
+        BrokerUri broker, Optional<Credentials> credentials, Optional<Path> ca, Optional<Path> identity) {
     /** Held here, since a logger that nobody holds forgets its level. What matters comes as a sentence. */
     private static final Logger PAHO_LOG = Logger.getLogger("org.eclipse.paho.mqttv5");
 
     static {
         PAHO_LOG.setLevel(Level.OFF);
+    }
+
+    /** One that is known by user and password, or not at all. */
+    public BrokerAccess(BrokerUri broker, Optional<Credentials> credentials, Optional<Path> ca) {
+        this(broker, credentials, ca, Optional.empty());
     }
 
     /**
@@ -51,7 +58,7 @@ public record BrokerAccess(BrokerUri broker, Optional<Credentials> credentials, 
             credentials.get().password().ifPresent(options::setPassword);
         }
         if (broker.tls()) {
-            options.setSocketFactory(new PromptTlsSockets(Tls.sockets(ca)));
+            options.setSocketFactory(new PromptTlsSockets(Tls.sockets(ca, identity)));
             options.setHttpsHostnameVerificationEnabled(true);
         } else {
             options.setSocketFactory(new PromptSockets(SocketFactory.getDefault()));

@@ -3,9 +3,9 @@
  * and why that failed, in a sentence that names the remedy.
  *
  * <pre>
- *   BrokerUri, Credentials, CA file ──▶ BrokerAccess ──▶ a Paho client and its options
- *                                            │
- *   what Paho throws ────────────────────────┴─────────▶ a sentence
+ *   BrokerUri, Credentials, Identity, CA file ──▶ BrokerAccess ──▶ a Paho client and its options
+ *                                                      │    └────▶ BrokerSession, for as long as a command runs
+ *   what Paho throws ──────────────────────────────────┴─────────▶ a sentence
  * </pre>
  *
  * <p>What is then said over the connection is a matter of those who have it. Start with {@link

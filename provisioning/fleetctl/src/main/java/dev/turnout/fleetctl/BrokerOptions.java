@@ -50,9 +50,18 @@ final class BrokerOptions {
     @Option(
             names = "--ca",
             paramLabel = "FILE",
-            description = "PEM certificates to believe in for mqtts. Default: those of the Java runtime.")
+            description =
+                    "PEM certificates to believe in for mqtts. Default: those of --identity, or of the Java runtime.")
     @Nullable
     Path ca;
+
+    @Option(
+            names = "--identity",
+            paramLabel = "FILE",
+            description =
+                    "Be known to the broker by this certificate, and believe whom it says: fleetctl.p12 of 'fleetctl ca init'.")
+    @Nullable
+    Path identity;
 
     @Option(
             names = "--client-id",
@@ -78,12 +87,15 @@ final class BrokerOptions {
         if (passwordFile != null && user == null) {
             throw usage("--password-file needs --user");
         }
+        if (identity != null && !uri.tls()) {
+            throw usage("--identity is for mqtts://, but --broker is " + uri);
+        }
         if (ca != null && !uri.tls()) {
             throw usage("--ca is for mqtts://, but --broker is " + uri);
         }
         Optional<Credentials> credentials =
                 Optional.ofNullable(user).map(name -> new Credentials(name, Optional.ofNullable(passwordFile)));
-        return new BrokerAccess(uri, credentials, Optional.ofNullable(ca));
+        return new BrokerAccess(uri, credentials, Optional.ofNullable(ca), Optional.ofNullable(identity));
     }
 
     Topics topics() {

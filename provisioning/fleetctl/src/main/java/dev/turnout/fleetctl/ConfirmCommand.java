@@ -1,6 +1,8 @@
 package dev.turnout.fleetctl;
 
 import com.google.protobuf.ByteString;
+import dev.turnout.broker.BrokerProblem;
+import dev.turnout.broker.BrokerSession;
 import dev.turnout.core.model.Revision;
 import dev.turnout.schema.Topics;
 import dev.turnout.v1.PushStatus;

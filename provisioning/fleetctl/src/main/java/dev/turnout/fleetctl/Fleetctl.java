@@ -1,5 +1,7 @@
 package dev.turnout.fleetctl;
 
+import dev.turnout.broker.BrokerProblem;
+import dev.turnout.fleetctl.ca.CaProblem;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
@@ -10,7 +12,8 @@ import picocli.CommandLine.ParameterException;
 /** The entry point. */
 @Command(
         name = "fleetctl",
-        description = "Checks configurations, signs them, pushes them to boxes, and shows what boxes report.",
+        description =
+                "Checks configurations, signs them, pushes them to boxes, shows what boxes report, and enrols boxes.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         subcommands = {
@@ -19,6 +22,10 @@ import picocli.CommandLine.ParameterException;
             ConfirmCommand.class,
             ReportCommand.class,
             KeyCommand.class,
+            CaCommand.class,
+            BrokerCommand.class,
+            ClaimCommand.class,
+            RegistrarCommand.class,
             HelpCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",
@@ -75,6 +82,10 @@ public final class Fleetctl {
         if (failure instanceof BrokerProblem problem) {
             line.getErr().println("fleetctl: " + problem.sentence());
             return Exit.BROKER;
+        }
+        if (failure instanceof CaProblem problem) {
+            line.getErr().println("fleetctl: " + problem.sentence());
+            return Exit.INVALID;
         }
         if (failure instanceof KeyProblem problem) {
             line.getErr().println("fleetctl: " + problem.sentence());

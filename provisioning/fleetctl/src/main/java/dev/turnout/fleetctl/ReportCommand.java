@@ -1,5 +1,7 @@
 package dev.turnout.fleetctl;
 
+import dev.turnout.broker.BrokerProblem;
+import dev.turnout.broker.BrokerSession;
 import dev.turnout.schema.Topics;
 import dev.turnout.schema.YamlDocuments;
 import dev.turnout.v1.Report;

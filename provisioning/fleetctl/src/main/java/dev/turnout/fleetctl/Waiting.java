@@ -2,6 +2,9 @@ package dev.turnout.fleetctl;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.turnout.broker.BrokerEvent;
+import dev.turnout.broker.BrokerProblem;
+import dev.turnout.broker.BrokerSession;
 import dev.turnout.core.model.Revision;
 import dev.turnout.schema.DurationText;
 import dev.turnout.schema.Topics;

@@ -1,6 +1,9 @@
 package dev.turnout.fleetctl;
 
 import dev.turnout.broker.BrokerAccess;
+import dev.turnout.broker.BrokerEvent;
+import dev.turnout.broker.BrokerProblem;
+import dev.turnout.broker.BrokerSession;
 import dev.turnout.broker.BrokerUri;
 import java.time.Duration;
 import java.util.Optional;

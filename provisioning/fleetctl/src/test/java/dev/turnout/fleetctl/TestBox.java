@@ -2,6 +2,8 @@ package dev.turnout.fleetctl;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
+import dev.turnout.broker.BrokerProblem;
+import dev.turnout.broker.BrokerSession;
 import dev.turnout.core.model.Revision;
 import dev.turnout.core.model.Violation;
 import dev.turnout.schema.BoxContext;

@@ -27,6 +27,32 @@ public record Topics(String box) {
         return "turnout/v1/" + box + "/confirm";
     }
 
+    /** Where all claims are made. */
+    public static final String ALL_CLAIMS = "turnout/v1/+/claim";
+
+    /** Where all boxes ask for another certificate. */
+    public static final String ALL_RENEWALS = "turnout/v1/+/renew";
+
+    /** From who holds a claim to the registrar: an {@code IdentityRequest}, QoS 1. */
+    public String claim() {
+        return "turnout/v1/" + box + "/claim";
+    }
+
+    /** From the registrar to who holds a claim: an {@code IdentityAnswer}, QoS 1. */
+    public String claimed() {
+        return "turnout/v1/" + box + "/claimed";
+    }
+
+    /** From box to registrar: an {@code IdentityRequest}, QoS 1. */
+    public String renew() {
+        return "turnout/v1/" + box + "/renew";
+    }
+
+    /** From registrar to box: an {@code IdentityAnswer}, QoS 1. */
+    public String renewed() {
+        return "turnout/v1/" + box + "/renewed";
+    }
+
     /** From box to fleet manager: a {@code Report}, QoS 1. */
     public String reported() {
         return "turnout/v1/" + box + "/reported";

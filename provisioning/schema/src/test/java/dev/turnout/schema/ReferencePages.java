@@ -6,6 +6,8 @@ import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import dev.turnout.v1.Envelope;
 import dev.turnout.v1.FleetConfig;
+import dev.turnout.v1.IdentityAnswer;
+import dev.turnout.v1.IdentityRequest;
 import dev.turnout.v1.Presence;
 import dev.turnout.v1.Report;
 import dev.turnout.v1.Statement;
@@ -67,6 +69,10 @@ final class ReferencePages {
                 "the fleet manager",
                 "`FleetConfig`: see [configuration](configuration.md); to boxes that trust keys an `Envelope` with one");
         topic(page, topics.confirm(), "the fleet manager", "`Envelope` with a `Confirmation`: see below");
+        topic(page, topics.claim(), "who holds a claim, as BOX", "`IdentityRequest`: see below");
+        topic(page, topics.claimed(), "the registrar", "`IdentityAnswer`: see below");
+        topic(page, topics.renew(), "the box", "`IdentityRequest`");
+        topic(page, topics.renewed(), "the registrar", "`IdentityAnswer`");
         topic(page, topics.reported(), "the box", "`Report`: see below");
         topic(page, topics.presence(), "the box, and the broker as its last will", "`Presence`: see below");
         page.append(
@@ -77,6 +83,8 @@ final class ReferencePages {
         Set<Descriptor> done = new LinkedHashSet<>();
         section(page, "Report", "", Report.getDescriptor(), done);
         section(page, "Presence", "", Presence.getDescriptor(), done);
+        section(page, "IdentityRequest", "", IdentityRequest.getDescriptor(), done);
+        section(page, "IdentityAnswer", "", IdentityAnswer.getDescriptor(), done);
         section(page, "Envelope", "", Envelope.getDescriptor(), done);
         section(page, "Statement", "", Statement.getDescriptor(), done);
         return page.toString().stripTrailing() + "\n";

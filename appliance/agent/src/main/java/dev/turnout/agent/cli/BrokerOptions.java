@@ -22,11 +22,16 @@ final class BrokerOptions {
     @Option(
             names = "--ca",
             paramLabel = "FILE",
-            description = "PEM file with the certificates that sign the broker's. Default: the JDK's trust store.")
+            description =
+                    "PEM file with the certificates that sign the broker's. Default: what the box was given when it was enrolled, else"
+                            + " the JDK's trust store.")
     private @Nullable Path ca;
 
-    /** @throws IllegalArgumentException with a sentence, where they do not go together */
-    Optional<BrokerAccess> access(Optional<BrokerUri> broker) {
+    /**
+     * @param enrolled the box's identity in the fleet; empty where it has none
+     * @throws IllegalArgumentException with a sentence, where they do not go together
+     */
+    Optional<BrokerAccess> access(Optional<BrokerUri> broker, Optional<Path> enrolled) {
         if ((user == null) != (passwordFile == null)) {
             throw new IllegalArgumentException("--user and --password-file belong together");
         }
@@ -38,6 +43,7 @@ final class BrokerOptions {
         }
         Optional<Credentials> credentials =
                 Optional.ofNullable(user).map(name -> new Credentials(name, Optional.ofNullable(passwordFile)));
-        return broker.map(uri -> new BrokerAccess(uri, credentials, Optional.ofNullable(ca)));
+        return broker.map(uri ->
+                new BrokerAccess(uri, credentials, Optional.ofNullable(ca), uri.tls() ? enrolled : Optional.empty()));
     }
 }

@@ -2,6 +2,7 @@ package dev.turnout.agent.cli;
 
 import dev.turnout.agent.AgentProcess;
 import dev.turnout.agent.RunSettings;
+import dev.turnout.agent.identity.IdentityFiles;
 import dev.turnout.broker.BrokerUri;
 import dev.turnout.schema.Topics;
 import java.net.InetSocketAddress;
@@ -67,7 +68,8 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--box",
             paramLabel = "ID",
-            description = "The box's id, as in its topics. Default: the host's name.")
+            description =
+                    "The box's id, as in its topics. Default: its name in the fleet if it is enrolled, else the host's.")
     private @Nullable String box;
 
     @Option(
@@ -156,10 +158,11 @@ final class RunCommand implements Callable<Integer> {
             if (interfaces.isEmpty() && !dataplaneOptions.withoutInterfaces()) {
                 throw new IllegalArgumentException("Missing required option: '--interface=NAME'");
             }
+            IdentityFiles identity = new IdentityFiles(dataDirectory);
             return new RunSettings(
-                    brokerOptions.access(Optional.ofNullable(source.broker).map(BrokerUri::parse)),
+                    brokerOptions.access(Optional.ofNullable(source.broker).map(BrokerUri::parse), identity.identity()),
                     Optional.ofNullable(source.config),
-                    boxId(),
+                    boxId(identity),
                     Version.current(),
                     List.copyOf(interfaces),
                     dataDirectory,
@@ -171,15 +174,15 @@ final class RunCommand implements Callable<Integer> {
                     allowGeneric,
                     dataplaneOptions.choice(),
                     dataplaneOptions.p4(),
-                    trust.keys(source.broker != null),
+                    trust.keys(source.broker != null, identity.trust()),
                     trust.groups());
         } catch (IllegalArgumentException wrong) {
             throw new ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()), wrong);
         }
     }
 
-    private String boxId() {
-        String id = box == null ? HostName.current() : box;
+    private String boxId(IdentityFiles identity) {
+        String id = box != null ? box : identity.name().orElseGet(HostName::current);
         if (!Topics.isBox(id)) {
             throw new IllegalArgumentException("the box id '" + id
                     + "' cannot be used: give --box with 1 to 63 letters, digits, dots, underscores and hyphens");

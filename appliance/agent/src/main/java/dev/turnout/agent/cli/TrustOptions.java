@@ -27,8 +27,14 @@ final class TrustOptions {
             description = "Take documents for this group of boxes too; may be repeated.")
     private List<String> groups = List.of();
 
-    /** @throws IllegalArgumentException with a sentence for the user */
-    Optional<TrustedKeys> keys(boolean broker) {
+    /**
+     * @param enrolled those that the box was given when it was enrolled
+     * @throws IllegalArgumentException with a sentence for the user
+     */
+    Optional<TrustedKeys> keys(boolean broker, Optional<Path> enrolled) {
+        if (keys == null && broker && enrolled.isPresent()) {
+            keys = enrolled.get();
+        }
         if (keys == null) {
             if (!groups.isEmpty()) {
                 throw new IllegalArgumentException("--group is for signed documents: give --trust FILE with it");

@@ -31,6 +31,7 @@ public final class TurnoutCommand implements Callable<Integer> {
             TablesCommand.class,
             ExplainCommand.class,
             DrainCommand.class,
+            EnrolCommand.class,
             UninstallCommand.class);
 
     @Spec

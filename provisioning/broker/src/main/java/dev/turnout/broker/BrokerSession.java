@@ -1,7 +1,5 @@
-package dev.turnout.fleetctl;
+package dev.turnout.broker;
 
-import dev.turnout.broker.BrokerAccess;
-import dev.turnout.broker.ReasonCode;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -22,7 +20,7 @@ import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
  * <p>Paho's callback only enqueues; every answer is waited for here, with a deadline, and its reason code is read,
  * since a publish that the broker denies still "completes".
  */
-final class BrokerSession implements AutoCloseable {
+public final class BrokerSession implements AutoCloseable {
     private static final int QOS = 1;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -36,7 +34,7 @@ final class BrokerSession implements AutoCloseable {
         client.setCallback(new EnqueueingCallback(access, events));
     }
 
-    static BrokerSession open(BrokerAccess access, String clientId) throws BrokerProblem {
+    public static BrokerSession open(BrokerAccess access, String clientId) throws BrokerProblem {
         MqttConnectionOptions options = options(access);
         BrokerSession session;
         try {
@@ -66,7 +64,7 @@ final class BrokerSession implements AutoCloseable {
     }
 
     /** Asks for topics; what they retain arrives next. */
-    void subscribe(String... topics) throws BrokerProblem {
+    public void subscribe(String... topics) throws BrokerProblem {
         for (String topic : topics) {
             MqttSubscription[] subscription = {new MqttSubscription(topic, QOS)};
             await("subscribe to " + topic, () -> client.subscribe(subscription, null, null, new MqttProperties()));
@@ -74,7 +72,7 @@ final class BrokerSession implements AutoCloseable {
     }
 
     /** Publishes, retained, and waits until the broker has it. */
-    void publish(String topic, byte[] payload) throws BrokerProblem {
+    public void publish(String topic, byte[] payload) throws BrokerProblem {
         MqttMessage message = new MqttMessage(payload, QOS, true, new MqttProperties());
         await("publish to " + topic, () -> client.publish(topic, message));
     }
@@ -100,7 +98,7 @@ final class BrokerSession implements AutoCloseable {
     }
 
     /** The next message of a subscribed topic; empty if none comes in time. */
-    Optional<BrokerEvent.Arrived> next(Duration timeout) throws BrokerProblem {
+    public Optional<BrokerEvent.Arrived> next(Duration timeout) throws BrokerProblem {
         BrokerEvent event;
         try {
             event = events.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);

@@ -1,7 +1,6 @@
-package dev.turnout.fleetctl;
+package dev.turnout.broker;
 
 import com.google.protobuf.ByteString;
-import dev.turnout.broker.BrokerAccess;
 import java.util.Queue;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttCallback;

@@ -1,12 +1,14 @@
-package dev.turnout.fleetctl;
+package dev.turnout.broker;
 
 /** Why there is no getting on with the broker: one sentence for the person who typed the command. */
-final class BrokerProblem extends Exception {
+public final class BrokerProblem extends Exception {
+    private static final long serialVersionUID = 1;
+
     BrokerProblem(String sentence) {
         super(sentence);
     }
 
-    String sentence() {
+    public String sentence() {
         return String.valueOf(getMessage());
     }
 }

@@ -1,9 +1,9 @@
-package dev.turnout.fleetctl;
+package dev.turnout.broker;
 
 import com.google.protobuf.ByteString;
 
 /** What the broker does of its own accord. */
-sealed interface BrokerEvent {
+public sealed interface BrokerEvent {
     /**
      * A message came.
      *
