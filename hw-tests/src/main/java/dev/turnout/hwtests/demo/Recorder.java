@@ -7,6 +7,7 @@ import dev.turnout.hwtests.net.Netns;
 import dev.turnout.schema.Topics;
 import dev.turnout.v1.Report;
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -26,9 +27,29 @@ final class Recorder {
         this.topics = topics;
     }
 
-    static Recorder start(Netns place, String broker, String box) {
+    /**
+     * @param operator PEM of a key and its certificate that may hear all
+     * @param authority PEM of who has signed the broker's
+     */
+    static Recorder start(Netns place, String broker, String box, Path operator, Path authority) {
         Daemon subscriber = place.start(
-                "mosquitto_sub", "-V", "mqttv5", "-h", broker, "-t", "turnout/v1/" + box + "/#", "-F", "%U %t %x");
+                "mosquitto_sub",
+                "-V",
+                "mqttv5",
+                "-h",
+                broker,
+                "-p",
+                "8883",
+                "--cafile",
+                authority.toString(),
+                "--cert",
+                operator.toString(),
+                "--key",
+                operator.toString(),
+                "-t",
+                "turnout/v1/" + box + "/#",
+                "-F",
+                "%U %t %x");
         return new Recorder(subscriber, new Topics(box));
     }
 

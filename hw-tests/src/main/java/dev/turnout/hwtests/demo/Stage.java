@@ -22,7 +22,9 @@ import java.util.stream.Stream;
 final class Stage implements AutoCloseable {
     static final String BOX_ID = "demo";
     static final String BROKER_HOST = "10.0.0.2";
-    static final String BROKER = "mqtt://" + BROKER_HOST;
+    static final String BROKER = "mqtts://" + BROKER_HOST;
+    private static final int BOXES = 8883;
+    private static final int CLAIMS = 8884;
     private static final int BACKENDS = 3;
     private static final String DECAP = "/dev/turnout/ebpf/decap.bpf.o";
 
@@ -63,13 +65,78 @@ final class Stage implements AutoCloseable {
         shop.backends().forEach(backend -> backend.serve(downloadRate));
     }
 
-    Daemon startBroker() {
-        Path configuration = fleet.scratch().resolve("mosquitto.conf");
-        write(configuration, """
-                listener 1883 10.0.0.2
-                allow_anonymous true
-                """);
-        return fleet.start("mosquitto", "-c", configuration.toString()).awaitListening(1883);
+    /** An authority, a key that signs, and a broker which lets in whom the authority has signed. */
+    void startBroker() {
+        String ca = office("ca");
+        fleetctl("ca", "init", ca);
+        fleetctl("key", "create", office("fleet.key"));
+        fleet.run("cp", office("fleet.key.pub"), office("ca/trust.pem"));
+        fleetctl("broker", "init", office("broker"), "--ca-dir", ca, "--host", BROKER_HOST);
+        Daemon ignored = fleet.start("mosquitto", "-c", office("broker/mosquitto.conf"))
+                .awaitListening(BOXES)
+                .awaitListening(CLAIMS);
+    }
+
+    /** What the box says when it has claimed its identity. */
+    CommandResult enrol() {
+        String claim = office(BOX_ID + ".claim");
+        fleetctl("claim", "create", claim, "--ca-dir", office("ca"), "--box", BOX_ID);
+        Daemon registrar = fleet.start(
+                bin.resolve("fleetctl").toString(),
+                "registrar",
+                "--ca-dir",
+                office("ca"),
+                "--broker",
+                BROKER,
+                "--boxes",
+                "1");
+        CommandResult said = shop.box()
+                .attempt(
+                        bin.resolve("turnout").toString(),
+                        "enrol",
+                        "--claim",
+                        claim,
+                        "--broker",
+                        BROKER + ":" + CLAIMS,
+                        "--data-dir",
+                        data());
+        registrar.stop();
+        return said;
+    }
+
+    private void fleetctl(String... arguments) {
+        String ignored =
+                fleet.run(Stream.concat(Stream.of(bin.resolve("fleetctl").toString()), Stream.of(arguments))
+                        .toArray(String[]::new));
+    }
+
+    /** A file of the fleet manager's. */
+    private String office(String name) {
+        return fleet.scratch().resolve(name).toString();
+    }
+
+    /** The fleet manager's own identity, as PEM, for programs that read nothing else. */
+    Path operatorPem() {
+        Path pem = Path.of(office("operator.pem"));
+        fleet.run(
+                "openssl",
+                "pkcs12",
+                "-in",
+                office("ca/fleetctl.p12"),
+                "-passin",
+                "pass:turnout",
+                "-nodes",
+                "-out",
+                pem.toString());
+        return pem;
+    }
+
+    Path authorityPem() {
+        return Path.of(office("ca/ca.pem"));
+    }
+
+    private String data() {
+        return shop.box().scratch().resolve("data").toString();
     }
 
     Daemon startAgent() {
@@ -82,10 +149,8 @@ final class Stage implements AutoCloseable {
                 "run",
                 "--broker",
                 BROKER,
-                "--box",
-                BOX_ID,
                 "--data-dir",
-                shop.box().scratch().resolve("data").toString(),
+                data(),
                 "--socket",
                 socket());
         return Stream.concat(command.stream(), forwarder.options().stream()).toList();
@@ -102,19 +167,23 @@ final class Stage implements AutoCloseable {
                 .attempt(Stream.concat(asking, Arrays.stream(arguments).skip(1)).toArray(String[]::new));
     }
 
-    /** Writes a document down and pushes it as a fleet manager does. */
-    CommandResult push(Wanted wanted) {
+    /** Writes a document down and pushes it, signed, as a fleet manager does. */
+    CommandResult push(Wanted wanted, String... options) {
         Path file = configuration();
         write(file, wanted.yaml());
-        return fleet.attempt(
+        Stream<String> command = Stream.of(
                 bin.resolve("fleetctl").toString(),
                 "push",
                 file.toString(),
+                "--identity",
+                office("ca/fleetctl.p12"),
+                "--key",
+                office("fleet.key"),
                 "--broker",
                 BROKER,
                 "--box",
-                BOX_ID,
-                "--wait");
+                BOX_ID);
+        return fleet.attempt(Stream.concat(command, Stream.of(options)).toArray(String[]::new));
     }
 
     Path configuration() {
@@ -155,11 +224,20 @@ final class Stage implements AutoCloseable {
                            turnout status
                   fleet    sudo nsenter --net=/run/netns/%1$sfleet bash
                            export PATH=%3$s:$PATH
-                           edit %5$s, raise its generation, and
-                           fleetctl push %5$s --broker %6$s --box %7$s
+                           edit %5$s, and
+                           fleetctl push %5$s --next --wait --box %7$s --broker %6$s --key %8$s --identity %9$s
 
                 To remove it: sudo make demo-stop
-                """.formatted(shop.lab().prefix(), Visitor.URL, bin, socket(), configuration(), BROKER, BOX_ID);
+                """.formatted(
+                        shop.lab().prefix(),
+                        Visitor.URL,
+                        bin,
+                        socket(),
+                        configuration(),
+                        BROKER,
+                        BOX_ID,
+                        office("fleet.key"),
+                        office("ca/fleetctl.p12"));
     }
 
     /** Leaves everything up when the JVM ends. */

@@ -4,6 +4,7 @@ import dev.turnout.agent.os.CommandResult;
 import dev.turnout.hwtests.net.Daemon;
 import dev.turnout.hwtests.net.Shop;
 import dev.turnout.hwtests.net.WebServer;
+import dev.turnout.v1.PushStatus;
 import dev.turnout.v1.Report;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,6 +51,7 @@ final class Story {
         explain();
         killAgent(agent, recorder, stream, download);
         finish(recorder, stream, download);
+        pushUnconfirmed(recorder);
     }
 
     private void buildNetwork() {
@@ -66,11 +68,17 @@ final class Story {
 
     private Recorder startBroker() {
         screen.step(
-                "An agent on the box, a broker at the fleet manager's",
-                "The agent connects to mosquitto and waits for a document. It does not forward packets itself: it tells %s how to."
-                        .formatted(stage.forwarder().called()));
+                "A fleet, and a box that becomes one of it",
+                "The fleet manager makes an authority, a key that signs configurations, and a broker that lets nobody in without a certificate. The box holds nothing but a claim: it makes a key of its own and has it certified.");
         stage.startBroker();
-        return Recorder.start(stage.fleet(), Stage.BROKER_HOST, Stage.BOX_ID);
+        screen.quote("turnout enrol --claim demo.claim --broker " + Stage.BROKER + ":8884", output(stage.enrol()));
+        Recorder recorder = Recorder.start(
+                stage.fleet(), Stage.BROKER_HOST, Stage.BOX_ID, stage.operatorPem(), stage.authorityPem());
+        screen.step(
+                "An agent on the box",
+                "It connects to the broker and waits for a document. It does not forward packets itself: it tells %s how to."
+                        .formatted(stage.forwarder().called()));
+        return recorder;
     }
 
     private Daemon startAgent(Recorder recorder) {
@@ -85,12 +93,11 @@ final class Story {
     private void pushFirst(Recorder recorder) {
         screen.step(
                 "A configuration is pushed",
-                "One document, checked by fleetctl, published to the box's topic, compiled there into a Maglev table and written into %s."
+                "One document, checked and signed by fleetctl, published to the box's topic, compiled there into a Maglev table and written into %s. The box would take it back, were it not to forward, or not in touch, or not confirmed in time."
                         .formatted(stage.forwarder().called()));
         screen.quote("cat web.yaml", first.yaml());
         Probe probe = Probe.start(stage.shop().client(), movingPorts.getFirst(), name -> name.equals("b1"));
-        screen.quote(
-                "fleetctl push web.yaml --broker " + Stage.BROKER + " --box " + Stage.BOX_ID + " --wait", push(first));
+        screen.quote(pushing("--wait"), push(first, "--wait"));
         Optional<Instant> answer = probe.await();
         screen.check(answer.isPresent(), "the VIP answers" + sincePublished(recorder, answer));
         recorder.awaitReport(Instant.EPOCH, r -> inSync(r, first), "that generation 1 forwards");
@@ -110,8 +117,7 @@ final class Story {
                 "A weight is changed, under a running download",
                 "b3 goes from weight 1 to 3. The download comes from b1, in a slot that moves to b3: it must stay on b1, while a new connection in such a slot goes to b3 at once.");
         Probe probe = Probe.start(stage.shop().client(), movingPorts.getFirst(), name -> name.equals("b3"));
-        screen.quote(
-                "fleetctl push web.yaml --broker " + Stage.BROKER + " --box " + Stage.BOX_ID + " --wait", push(second));
+        screen.quote(pushing("--wait"), push(second, "--wait"));
         Optional<Instant> answer = probe.await();
         screen.check(answer.isPresent(), "a new connection goes to b3" + sincePublished(recorder, answer));
         Report report = recorder.awaitReport(Instant.EPOCH, r -> inSync(r, second), "that generation 2 forwards");
@@ -185,6 +191,27 @@ final class Story {
         screen.check(true, "no slot is in transition any more");
     }
 
+    private void pushUnconfirmed(Recorder recorder) {
+        screen.step(
+                "A push that nobody confirms",
+                "The fleet manager pushes once more, and is lost before it can confirm. The box tries the configuration out, hears nothing, and returns by itself to the one before, while requests go on.");
+        Wanted third = second.withWeights(3, List.of(1, 1, 6));
+        Visitor.Stream stream = visitor.stream();
+        screen.quote(pushing("--trial 2s"), push(third, "--trial", "2s"));
+        recorder.awaitReport(Instant.EPOCH, r -> inSync(r, third), "that generation 3 forwards");
+        screen.check(true, "the box tries generation 3 out");
+        Report report = recorder.awaitReport(
+                Instant.EPOCH,
+                r -> r.getPush().getStage() == PushStatus.Stage.ROLLED_BACK && inSync(r, second),
+                "that it has taken generation 3 back");
+        screen.check(
+                report.getPush().getReason().getCode().equals("TRIAL_NOT_CONFIRMED"),
+                "generation 2 forwards again: " + report.getPush().getReason().getMessage());
+        stream.awaitMore(pace.streamed());
+        stream.stop();
+        screen.check(stream.failed() == 0, "none of %d requests failed meanwhile".formatted(stream.answered()));
+    }
+
     private static boolean inSync(Report report, Wanted wanted) {
         return report.getState() == Report.State.IN_SYNC && report.getApplied().getGeneration() == wanted.generation();
     }
@@ -195,8 +222,13 @@ final class Story {
                 .orElse("");
     }
 
-    private String push(Wanted wanted) {
-        return output(stage.push(wanted));
+    private static String pushing(String options) {
+        return "fleetctl push web.yaml --identity ca/fleetctl.p12 --key fleet.key \\\n         --broker " + Stage.BROKER
+                + " --box " + Stage.BOX_ID + " " + options;
+    }
+
+    private String push(Wanted wanted, String... options) {
+        return output(stage.push(wanted, options));
     }
 
     private String turnout(String... arguments) {

@@ -1,5 +1,5 @@
 /**
- * What {@code make demo} shows: real requests to a VIP, spread by the XDP program from a configuration that was pushed.
+ * What {@code make demo} shows: real requests to a VIP, spread by a configuration that was signed and pushed to a box that was enrolled.
  *
  * <pre>
  *   Demo ──▶ Story ──▶ Stage     the places: a Shop, a fleet manager with its broker, the agent

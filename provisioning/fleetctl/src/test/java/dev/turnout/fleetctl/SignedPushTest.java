@@ -78,8 +78,9 @@ class SignedPushTest extends BrokerTest {
         try (TrialBox _ = TrialBox.start(brokerUri(), box, trusted(), Liveness.State.FORWARDING)) {
             Ran ran = push(file("trial.yaml", DOCUMENT), "--key", key.toString(), "--wait");
             assertEquals(Exit.OK, ran.code(), ran.err());
-            assertTrue(ran.out().contains(box + " tries 1.7 out, and forwards: confirmed\n"), ran.out());
             assertTrue(ran.out().contains(box + " applied 1.7 in "), ran.out());
+            assertTrue(ran.out().contains(box + " tries it out, and forwards: confirmed\n"), ran.out());
+            assertTrue(ran.out().contains(box + " keeps 1.7, after "), ran.out());
         }
     }
 
