@@ -2,6 +2,8 @@ package dev.turnout.agent;
 
 import dev.turnout.agent.control.ControlServer;
 import dev.turnout.agent.health.WireProbes;
+import dev.turnout.agent.identity.IdentityFiles;
+import dev.turnout.agent.identity.IdentityKeeper;
 import dev.turnout.agent.log.Field;
 import dev.turnout.agent.log.Level;
 import dev.turnout.agent.log.Log;
@@ -35,6 +37,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** {@code turnout run}: puts an agent together, lets it run until the process is told to end, and takes it apart. */
 public final class AgentProcess {
@@ -144,6 +147,7 @@ public final class AgentProcess {
     private Ended withSources(Documents documents, Plane plane, KernelNextHops kernel) {
         ReportSink[] sink = {ReportSink.NONE};
         try (ConfigSource source = source(sink);
+                IdentityKeeper _ = keeper();
                 LocalAnnouncer announcer = LocalAnnouncer.start(commands, plane.interfaces());
                 WireProbes probes = new WireProbes(plane.forwardingPath(), clock, this::probesTroubled)) {
             AgentParts parts = new AgentParts(
@@ -168,6 +172,19 @@ public final class AgentProcess {
                     log);
             return withControl(parts);
         }
+    }
+
+    /** Null where the box is no fleet's: there is nothing to keep then. */
+    private @Nullable IdentityKeeper keeper() {
+        return settings.broker()
+                .filter(access -> access.identity().isPresent())
+                .map(access -> new IdentityKeeper(
+                        new IdentityFiles(settings.dataDirectory()),
+                        access.broker(),
+                        InstantSource.system(),
+                        until -> log.info("identity_renewed", Field.of("until", until)),
+                        why -> log.recurring(Level.WARN, "identity_not_renewed", Field.of("why", why))))
+                .orElse(null);
     }
 
     /** Where no time server has set the clock, all that is certain is that it is later than when this was built. */

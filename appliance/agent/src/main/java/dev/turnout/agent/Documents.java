@@ -1,6 +1,5 @@
 package dev.turnout.agent;
 
-import com.google.protobuf.ByteString;
 import dev.turnout.agent.log.Field;
 import dev.turnout.agent.log.Log;
 import dev.turnout.agent.reconcile.History;
@@ -14,8 +13,6 @@ import dev.turnout.agent.store.Stamp;
 import dev.turnout.agent.store.StoredState;
 import dev.turnout.core.model.FleetConfig;
 import dev.turnout.core.model.IpAddress;
-import dev.turnout.core.model.Revision;
-import dev.turnout.core.model.Seed;
 import dev.turnout.core.plan.Wave;
 import dev.turnout.core.program.Allocation;
 import dev.turnout.schema.BoxContext;
@@ -40,10 +37,7 @@ final class Documents {
     private boolean sure;
     private Instant changed;
     private SortedMap<Wave, Instant> begun = new TreeMap<>();
-    private Optional<Known> accepted = Optional.empty();
-
-    private Optional<Known> committed = Optional.empty();
-    private Optional<Pushed> pushed;
+    private Desired desired;
 
     /** What was desired before the newest, while that is not durable. */
     private Optional<Desired> replaced = Optional.empty();
@@ -55,14 +49,11 @@ final class Documents {
     /** A document and what it says. */
     record Known(Document document, FleetConfig config, List<Warning> warnings) {}
 
-    /** What a proposal changes. */
-    private record Desired(Optional<Known> accepted, Optional<Known> committed, Optional<Pushed> pushed) {}
-
     private Documents(DataDirectory directory, SteadyClock clock, StoredState stored) {
         this.directory = directory;
         this.clock = clock;
         this.stored = stored;
-        this.pushed = stored.pushed();
+        this.desired = new Desired(Optional.empty(), Optional.empty(), stored.pushed());
         this.sure = directory.confirm() instanceof DurableFile.Wrote.Durable;
         this.changed = clock.recall(stored.changed());
         stored.begun().forEach((wave, stamp) -> begun.put(wave, clock.recall(stamp)));
@@ -86,12 +77,13 @@ final class Documents {
     }
 
     private void understand(Log log) {
-        accepted = stored.accepted().flatMap(document -> reparse(document, "accepted", log));
+        Optional<Known> accepted = stored.accepted().flatMap(document -> reparse(document, "accepted", log));
         applied = stored.applied().equals(stored.accepted())
                 ? accepted
                 : stored.applied().flatMap(document -> reparse(document, "applied", log));
         previous = stored.previous().flatMap(document -> reparse(document, "previous", log));
-        committed = stored.committed().flatMap(document -> reparse(document, "committed", log));
+        Optional<Known> committed = stored.committed().flatMap(document -> reparse(document, "committed", log));
+        desired = new Desired(accepted, committed, stored.pushed());
         try {
             if (stored.allocation().length > 0) {
                 allocation = AllocationCodec.decode(stored.allocation());
@@ -122,7 +114,7 @@ final class Documents {
 
     /** What should forward; at a start the applied document serves where the accepted one was lost. */
     Optional<Known> desired() {
-        return accepted.or(() -> applied);
+        return desired.accepted().or(() -> applied);
     }
 
     /** Whether the desired document lets XDP run in generic mode. */
@@ -138,7 +130,8 @@ final class Documents {
     }
 
     private Optional<Known> known(FleetConfig config) {
-        return accepted.filter(each -> each.config().equals(config))
+        return desired.accepted()
+                .filter(each -> each.config().equals(config))
                 .or(() -> applied.filter(each -> each.config().equals(config)))
                 .or(() -> previous.filter(each -> each.config().equals(config)));
     }
@@ -156,23 +149,14 @@ final class Documents {
      */
     void propose(Known known, Optional<Pushed> push) {
         if (replaced.isEmpty()) {
-            replaced = Optional.of(new Desired(accepted, committed, pushed));
+            replaced = Optional.of(desired);
         }
-        committed = push.isPresent() ? standing() : Optional.empty();
-        accepted = Optional.of(known);
-        pushed = push;
-    }
-
-    /** What to return to: what is desired now; where that is itself on trial, what it would return to. */
-    private Optional<Known> standing() {
-        boolean unfinished = pushed.filter(push -> !push.stage().isFinal()).isPresent();
-        boolean unfit = pushed.filter(push -> push.stage() == Stage.REJECTED).isPresent();
-        return unfinished ? committed : unfit ? applied : desired();
+        desired = desired.proposing(known, push, applied);
     }
 
     /** The newest signed configuration and what became of it. */
     Optional<Pushed> pushed() {
-        return pushed;
+        return desired.pushed();
     }
 
     /** A moment that was written down by {@link #reach}. */
@@ -182,9 +166,7 @@ final class Documents {
 
     /** Notes that the newest signed configuration has come to a stage. Nothing has changed unless this is durable. */
     DurableFile.Wrote reach(Stage stage, Instant when, String code, String why) {
-        Pushed next = pushed.orElseThrow().at(stage, clock.stamp(when), code, why);
-        return settle(
-                new Desired(accepted, stage == Stage.COMMITTED ? Optional.empty() : committed, Optional.of(next)));
+        return settle(desired.reaching(stage, clock.stamp(when), code, why));
     }
 
     /**
@@ -192,51 +174,26 @@ final class Documents {
      * nothing where it was the first. Nothing has changed unless this is durable.
      */
     DurableFile.Wrote takeBack(Stage stage, Instant when, String code, String why) {
-        Pushed next = pushed.orElseThrow().at(stage, clock.stamp(when), code, why);
-        return settle(new Desired(
-                Optional.of(committed.orElseGet(() -> nothing(next.revision()))), Optional.empty(), Optional.of(next)));
-    }
-
-    private static Known nothing(Revision revision) {
-        byte[] seed = new byte[Seed.BYTES];
-        Document document = Document.of(
-                Document.Format.PROTOBUF,
-                dev.turnout.v1.FleetConfig.newBuilder()
-                        .setEpoch(revision.epoch())
-                        .setGeneration(revision.generation())
-                        .setSeed(ByteString.copyFrom(seed))
-                        .build()
-                        .toByteArray());
-        return switch (document.parse(BoxContext.NONE)) {
-            case ParseResult.Accepted(FleetConfig config, List<Warning> warnings) ->
-                new Known(document, config, warnings);
-            case ParseResult.Rejected rejected -> throw new IllegalStateException(rejected.toString());
-        };
+        return settle(desired.takingBack(stage, clock.stamp(when), code, why));
     }
 
     private DurableFile.Wrote settle(Desired next) {
         DurableFile.Wrote wrote = store(with(next));
         if (wrote instanceof DurableFile.Wrote.Durable) {
-            become(next);
+            desired = next;
             replaced = Optional.empty();
         }
         return wrote;
     }
 
-    private void become(Desired next) {
-        accepted = next.accepted();
-        committed = next.committed();
-        pushed = next.pushed();
-    }
-
-    private StoredState with(Desired desired) {
+    private StoredState with(Desired next) {
         return stored.withDesired(
-                desired.accepted().map(Known::document), desired.committed().map(Known::document), desired.pushed());
+                next.accepted().map(Known::document), desired.committed().map(Known::document), desired.pushed());
     }
 
     /** One that is stored and not understood stays stored. */
     private StoredState proposed() {
-        return replaced.isPresent() ? with(new Desired(accepted, committed, pushed)) : stored;
+        return replaced.isPresent() ? with(desired) : stored;
     }
 
     /** Makes the proposed document durable if it is not, or else takes the proposal back. */
@@ -246,7 +203,7 @@ final class Documents {
         }
         DurableFile.Wrote wrote = store(proposed());
         if (!(wrote instanceof DurableFile.Wrote.Durable)) {
-            become(replaced.get());
+            desired = replaced.get();
         }
         replaced = Optional.empty();
         return wrote;

@@ -1,6 +1,7 @@
 package dev.turnout.hwtests.fleet;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,6 +11,7 @@ import dev.turnout.broker.BrokerEvent;
 import dev.turnout.broker.BrokerProblem;
 import dev.turnout.broker.BrokerSession;
 import dev.turnout.broker.BrokerUri;
+import dev.turnout.broker.Identity;
 import dev.turnout.hwtests.scripts.Shell;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -148,6 +150,61 @@ class EnrolmentTest {
         for (Optional<BrokerEvent.Arrived> next = session.next(GRACE); next.isPresent(); next = session.next(GRACE)) {
             assertEquals(topic, next.get().topic(), "it hears what is its own and nothing else");
         }
+    }
+
+    @Test
+    void aBoxRenewsItsIdentityAndTheOldOneStaysGood() throws Exception {
+        claim("renewed.claim", "--box", "edge-renewed");
+        assertEquals(0, office.enrol("renewed.claim", "renewed").status());
+        Path identity = office.directory.resolve("renewed/identity.p12");
+        Files.copy(identity, office.directory.resolve("renewed/before.p12"));
+        assertEquals(
+                "this box is edge-renewed now, and takes signed configurations alone\n",
+                office.run(
+                        "turnout",
+                        "enrol",
+                        "--renew",
+                        "--broker",
+                        office.broker().toString(),
+                        "--data-dir",
+                        "renewed"));
+        assertNotEquals(
+                Identity.certificate(office.directory.resolve("renewed/before.p12")), Identity.certificate(identity));
+        for (String good : List.of("renewed/before.p12", "renewed/identity.p12")) {
+            office.session(office.broker(), good, good.replace('/', '-')).close();
+        }
+    }
+
+    @Test
+    void aBoxThatIsRevokedIsOutAtOnceAndNobodyElseIs() throws Exception {
+        claim("lost-box.claim", "--box", "edge-stolen");
+        assertEquals(0, office.enrol("lost-box.claim", "stolen").status());
+        try (BrokerSession stolen = office.session(office.broker(), "stolen/identity.p12", "turnout-edge-stolen");
+                BrokerSession other = office.session(office.broker(), "edge-1/identity.p12", "turnout-edge-1")) {
+            String said = office.run(
+                    "fleetctl",
+                    "revoke",
+                    "edge-stolen",
+                    "--ca-dir",
+                    "ca",
+                    "--broker-dir",
+                    "broker",
+                    "--broker",
+                    office.broker().toString(),
+                    "--reload",
+                    "kill -HUP " + office.brokerPid());
+            assertEquals("edge-stolen is out: 1 certificate revoked\n", said);
+            assertThrows(BrokerProblem.class, () -> stolen.next(SOON), "its session ends");
+            other.publish("turnout/v1/edge-1/presence", new byte[] {1});
+        }
+        assertThrows(
+                BrokerProblem.class,
+                () -> office.session(office.broker(), "stolen/identity.p12", "turnout-edge-stolen"),
+                "and it is not let in again");
+        office.session(office.broker(), "edge-2/identity.p12", "turnout-edge-2").close();
+        Shell.Answer renewed = office.command(
+                "turnout", "enrol", "--renew", "--broker", office.broker().toString(), "--data-dir", "stolen");
+        assertEquals(REFUSED, renewed.status());
     }
 
     private static List<String> topics(BrokerSession session) throws BrokerProblem {

@@ -131,6 +131,10 @@ final class FleetOffice implements AutoCloseable {
         }
     }
 
+    long brokerPid() {
+        return mosquitto.pid();
+    }
+
     BrokerUri broker() {
         return new BrokerUri(true, "127.0.0.1", port);
     }

@@ -3,20 +3,14 @@ package dev.turnout.broker;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.Collections;
 import java.util.List;
-import java.util.Set;
 
 /**
  * A private key and the certificate by which the broker knows its owner, and whom the owner believes to be the broker: a PKCS #12
@@ -47,25 +41,7 @@ public final class Identity {
         }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         store.store(bytes, PASSWORD.clone());
-        Path fresh = Path.of(file + ".new");
-        Files.deleteIfExists(fresh);
-        try (FileChannel channel = FileChannel.open(
-                fresh,
-                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-            ByteBuffer left = ByteBuffer.wrap(bytes.toByteArray());
-            while (left.hasRemaining()) {
-                int ignored = channel.write(left);
-            }
-            channel.force(true);
-        }
-        Path ignored = Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        Path parent = file.toAbsolutePath().getParent();
-        if (parent != null) {
-            try (FileChannel directory = FileChannel.open(parent)) {
-                directory.force(true);
-            }
-        }
+        SmallFile.write(file, bytes.toByteArray(), SmallFile.PRIVATE);
     }
 
     /** One that says nothing of brokers. */

@@ -26,17 +26,7 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         footerHeading = "%nExamples:%n",
         footer = {"  fleetctl broker init broker --ca-dir fleet-ca --host broker.example.net"})
-final class BrokerCommand implements Callable<Integer> {
-    @Spec
-    @Nullable
-    CommandSpec spec;
-
-    @Override
-    public Integer call() {
-        Objects.requireNonNull(spec).commandLine().usage(spec.commandLine().getErr());
-        return Exit.USAGE;
-    }
-
+final class BrokerCommand extends CommandGroup {
     /** {@code fleetctl broker init DIRECTORY}. */
     @Command(
             name = "init",

@@ -23,17 +23,7 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         footerHeading = "%nExamples:%n",
         footer = {"  fleetctl ca init fleet-ca"})
-final class CaCommand implements Callable<Integer> {
-    @Spec
-    @Nullable
-    CommandSpec spec;
-
-    @Override
-    public Integer call() {
-        Objects.requireNonNull(spec).commandLine().usage(spec.commandLine().getErr());
-        return Exit.USAGE;
-    }
-
+final class CaCommand extends CommandGroup {
     /** {@code fleetctl ca init DIRECTORY}. */
     @Command(
             name = "init",

@@ -34,17 +34,7 @@ import picocli.CommandLine.Spec;
             "  fleetctl claim create edge-1.claim --ca-dir fleet-ca --box edge-1",
             "  fleetctl claim list --ca-dir fleet-ca"
         })
-final class ClaimCommand implements Callable<Integer> {
-    @Spec
-    @Nullable
-    CommandSpec spec;
-
-    @Override
-    public Integer call() {
-        Objects.requireNonNull(spec).commandLine().usage(spec.commandLine().getErr());
-        return Exit.USAGE;
-    }
-
+final class ClaimCommand extends CommandGroup {
     /** {@code fleetctl claim create FILE}. */
     @Command(
             name = "create",

@@ -26,6 +26,7 @@ import picocli.CommandLine.ParameterException;
             BrokerCommand.class,
             ClaimCommand.class,
             RegistrarCommand.class,
+            RevokeCommand.class,
             HelpCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",

@@ -1,15 +1,12 @@
 package dev.turnout.fleetctl;
 
+import dev.turnout.broker.SmallFile;
 import dev.turnout.schema.signed.SigningKey;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -28,17 +25,7 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         footerHeading = "%nExamples:%n",
         footer = {"  fleetctl key create fleet.key", "  fleetctl key show fleet.key"})
-final class KeyCommand implements Callable<Integer> {
-    @Spec
-    @Nullable
-    CommandSpec spec;
-
-    @Override
-    public Integer call() {
-        Objects.requireNonNull(spec).commandLine().usage(spec.commandLine().getErr());
-        return Exit.USAGE;
-    }
-
+final class KeyCommand extends CommandGroup {
     /** {@code fleetctl key create FILE}. */
     @Command(
             name = "create",
@@ -74,13 +61,13 @@ final class KeyCommand implements Callable<Integer> {
             Path shared = Path.of(secret + ".pub");
             SigningKey key = SigningKey.generate();
             try {
-                if (Files.exists(shared)) {
-                    throw new FileAlreadyExistsException(shared.toString());
+                for (Path each : List.of(secret, shared)) {
+                    if (Files.exists(each)) {
+                        return complain(each + " is there already: name another file");
+                    }
                 }
-                write(secret, key.pem(), "rw-------");
-                write(shared, key.verifyKey().pem(), "rw-r--r--");
-            } catch (FileAlreadyExistsException there) {
-                return complain(there.getFile() + " is there already: name another file");
+                SmallFile.write(secret, key.pem(), SmallFile.PRIVATE);
+                SmallFile.write(shared, key.verifyKey().pem(), SmallFile.SHARED);
             } catch (IOException unwritable) {
                 return complain("the key cannot be written: " + unwritable);
             }
@@ -89,21 +76,6 @@ final class KeyCommand implements Callable<Integer> {
                     .getOut()
                     .println("key " + key.verifyKey().id() + ": sign with " + secret + ", have boxes trust " + shared);
             return Exit.OK;
-        }
-
-        private static void write(Path path, String text, String mode) throws IOException {
-            var permissions = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode));
-            Path parent = path.toAbsolutePath().getParent();
-            if (parent == null || !Files.isDirectory(parent)) {
-                throw new IOException("there is no directory " + parent);
-            }
-            try (var channel = Files.newByteChannel(
-                    path, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), permissions)) {
-                var bytes = java.nio.ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
-                while (bytes.hasRemaining()) {
-                    int ignored = channel.write(bytes);
-                }
-            }
         }
 
         private int complain(String sentence) {

@@ -8,6 +8,7 @@ import dev.turnout.broker.BrokerUri;
 import dev.turnout.fleetctl.ca.Authority;
 import dev.turnout.fleetctl.ca.CaProblem;
 import dev.turnout.fleetctl.ca.Registrar;
+import dev.turnout.schema.DurationText;
 import dev.turnout.schema.Topics;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code fleetctl registrar}. */
@@ -45,6 +47,7 @@ import picocli.CommandLine.Spec;
         })
 final class RegistrarCommand implements Callable<Integer> {
     private static final Duration PAUSE = Duration.ofSeconds(2);
+    private static final Duration SHORTEST = Duration.ofMinutes(1);
 
     @Spec
     @Nullable
@@ -67,12 +70,25 @@ final class RegistrarCommand implements Callable<Integer> {
     @Nullable
     BrokerUri broker;
 
+    @Option(
+            names = "--valid",
+            paramLabel = "DURATION",
+            defaultValue = "8760h",
+            description =
+                    "How long a box's certificate is good; it renews it when a third is left. Default: ${DEFAULT-VALUE}")
+    String valid = "8760h";
+
     @Option(names = "--boxes", paramLabel = "NUMBER", description = "End when so many boxes have their identity.")
     @Nullable
     Integer boxes;
 
     @Override
     public Integer call() throws BrokerProblem, CaProblem {
+        Duration good = DurationText.parse(valid)
+                .filter(time -> time.compareTo(SHORTEST) >= 0)
+                .orElseThrow(() -> new ParameterException(
+                        Objects.requireNonNull(spec).commandLine(),
+                        "--valid takes a duration of at least 1m, such as 720h, not '" + valid + "'"));
         Authority authority = Authority.load(Objects.requireNonNull(directory));
         BrokerAccess access = new BrokerAccess(
                 Objects.requireNonNull(broker),
@@ -84,7 +100,7 @@ final class RegistrarCommand implements Callable<Integer> {
             PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
             out.println("waiting for boxes at " + broker);
             out.flush();
-            serve(session, new Registrar(authority), out);
+            serve(session, new Registrar(authority, good), out);
         }
         return Exit.OK;
     }

@@ -8,7 +8,7 @@
  *   confirm       Signing ─▶ …/confirm
  *   report        Report ◀─ …/reported
  *   key           keys that sign
- *   ca, broker, claim, registrar    see the package ca
+ *   ca, broker, claim, registrar, revoke    see the package ca
  * </pre>
  *
  * <p>A command answers an exit code of {@link dev.turnout.fleetctl.Exit} and prints what a person wants to read: results

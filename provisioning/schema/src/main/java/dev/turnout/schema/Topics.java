@@ -27,6 +27,11 @@ public record Topics(String box) {
         return "turnout/v1/" + box + "/confirm";
     }
 
+    /** Of a box's agent; unique to the box: the broker ends an older session of the same id. */
+    public static String clientId(String box) {
+        return "turnout-" + box;
+    }
+
     /** Where all claims are made. */
     public static final String ALL_CLAIMS = "turnout/v1/+/claim";
 

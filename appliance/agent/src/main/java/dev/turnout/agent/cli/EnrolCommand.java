@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -30,26 +31,36 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  turnout enrol --claim edge-1.claim --broker mqtts://broker.example:8884",
-            "  turnout run --broker mqtts://broker.example --interface eth0"
+            "  turnout run --broker mqtts://broker.example --interface eth0",
+            "  turnout enrol --renew --broker mqtts://broker.example"
         })
 final class EnrolCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    @Option(
-            names = "--claim",
-            required = true,
-            paramLabel = "FILE",
-            description = "The claim, as 'fleetctl claim create' wrote it.")
+    @ArgGroup(multiplicity = "1")
     @SuppressWarnings("NullAway.Init")
-    private Path claim;
+    private How how;
+
+    /** One of two. */
+    private static final class How {
+        @Option(names = "--claim", paramLabel = "FILE", description = "The claim, as 'fleetctl claim create' wrote it.")
+        private @Nullable Path claim;
+
+        @Option(
+                names = "--renew",
+                description =
+                        "Have another key certified by the identity so far, which an agent does by itself in time.")
+        private boolean renew;
+    }
 
     @Option(
             names = "--broker",
             required = true,
             paramLabel = "URI",
-            description = "The broker's listener for claims: mqtts://HOST:8884.")
+            description =
+                    "The broker's listener for claims, mqtts://HOST:8884; with --renew that for boxes, mqtts://HOST.")
     @SuppressWarnings("NullAway.Init")
     private String broker;
 
@@ -80,7 +91,10 @@ final class EnrolCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         IdentityFiles files = new IdentityFiles(dataDirectory);
-        if (files.identity().isPresent() && !again) {
+        if (how.renew && files.identity().isEmpty()) {
+            return refused("this box has no identity in " + dataDirectory + ": enrol it by --claim");
+        }
+        if (files.identity().isPresent() && !again && !how.renew) {
             return refused(
                     "this box has an identity already, " + files.identity().get() + ": give --again to replace it");
         }
@@ -91,7 +105,12 @@ final class EnrolCommand implements Callable<Integer> {
             return refused("the data directory " + dataDirectory + " cannot be used: " + unusable);
         }
         String number = serial == null ? MachineSerial.read() : serial;
-        Enrolment.Ended ended = new Enrolment(files).enrol(claim, uri(), number, Duration.ofSeconds(wait));
+        Duration patience = Duration.ofSeconds(wait);
+        Enrolment enrolment = new Enrolment(files);
+        Path claim = how.claim;
+        Enrolment.Ended ended = claim == null
+                ? enrolment.renew(files.identity().orElseThrow(), uri(), patience)
+                : enrolment.enrol(claim, uri(), number, patience);
         return switch (ended) {
             case Enrolment.Ended.Enrolled(String box, boolean trusts) -> {
                 spec.commandLine()

@@ -26,7 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code turnout enrol}: asks the fleet for an identity, by a claim. */
+/** Asks the fleet for an identity: by a claim, or by the identity so far. */
 public final class Enrolment {
     private final IdentityFiles files;
 
@@ -43,17 +43,41 @@ public final class Enrolment {
         record NotEnrolled(String sentence) implements Ended {}
     }
 
+    /** What is asked for by a claim, or by the identity so far. */
+    private enum Way {
+        CLAIM,
+        RENEWAL;
+
+        String asked(Topics topics) {
+            return this == CLAIM ? topics.claim() : topics.renew();
+        }
+
+        String answered(Topics topics) {
+            return this == CLAIM ? topics.claimed() : topics.renewed();
+        }
+    }
+
     /**
-     * Asks, and waits for an answer.
+     * Asks by a claim, and waits for an answer.
      *
      * @param claim the file that {@code fleetctl claim create} wrote
      * @param serial of the machine; empty where it has none
      */
     public Ended enrol(Path claim, BrokerUri broker, String serial, Duration patience) {
+        return certify(Way.CLAIM, claim, broker, serial, patience);
+    }
+
+    /** Has another key certified, as the box that it is. What it is known by so far is good for as long as it says. */
+    public Ended renew(Path identity, BrokerUri broker, Duration patience) {
+        return certify(Way.RENEWAL, identity, broker, "", patience);
+    }
+
+    private Ended certify(Way way, Path knownBy, BrokerUri broker, String serial, Duration patience) {
         try {
-            String name = IdentityFiles.commonName(Identity.certificate(claim)).orElse("");
+            String name =
+                    IdentityFiles.commonName(Identity.certificate(knownBy)).orElse("");
             if (!Topics.isBox(name)) {
-                return new Ended.NotEnrolled("the file " + claim + " is no claim: 'fleetctl claim create' makes one");
+                return new Ended.NotEnrolled("the file " + knownBy + " is no claim: 'fleetctl claim create' makes one");
             }
             KeyPair pair = files.pending();
             byte[] request = IdentityRequest.newBuilder()
@@ -62,12 +86,12 @@ public final class Enrolment {
                     .setSerial(serial)
                     .build()
                     .toByteArray();
-            BrokerAccess access = new BrokerAccess(broker, Optional.empty(), Optional.empty(), Optional.of(claim));
-            Optional<IdentityAnswer> answer = ask(access, new Topics(name), request, patience);
+            BrokerAccess access = new BrokerAccess(broker, Optional.empty(), Optional.empty(), Optional.of(knownBy));
+            Optional<IdentityAnswer> answer = ask(way, access, new Topics(name), request, patience);
             return answer.isPresent()
                     ? take(answer.get(), pair)
                     : new Ended.NotEnrolled("nobody has answered within " + patience.toSeconds()
-                            + " s: run 'fleetctl registrar', and then this again; the claim is not used up by that");
+                            + " s: run 'fleetctl registrar', and then this again; nothing is used up by that");
         } catch (BrokerProblem problem) {
             return new Ended.NotEnrolled(problem.sentence());
         } catch (IOException unusable) {
@@ -77,12 +101,13 @@ public final class Enrolment {
         }
     }
 
-    private static Optional<IdentityAnswer> ask(BrokerAccess access, Topics topics, byte[] request, Duration patience)
-            throws BrokerProblem {
+    private static Optional<IdentityAnswer> ask(
+            Way way, BrokerAccess access, Topics topics, byte[] request, Duration patience) throws BrokerProblem {
         ByteString digest = ByteString.copyFrom(sha256(request));
-        try (BrokerSession session = BrokerSession.open(access, "turnout-" + topics.box())) {
-            session.subscribe(topics.claimed());
-            session.publish(topics.claim(), request);
+        // Not the agent's own client id: the broker would end its session.
+        try (BrokerSession session = BrokerSession.open(access, "turnout-identity-" + topics.box())) {
+            session.subscribe(way.answered(topics));
+            session.publish(way.asked(topics), request);
             long deadline = System.nanoTime() + patience.toNanos();
             while (true) {
                 Optional<BrokerEvent.Arrived> next =

@@ -1,15 +1,11 @@
 package dev.turnout.agent.identity;
 
 import dev.turnout.broker.Identity;
+import dev.turnout.broker.SmallFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
@@ -22,7 +18,6 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -92,13 +87,9 @@ public final class IdentityFiles {
         byte[] secret = pair.getPrivate().getEncoded();
         byte[] shared = pair.getPublic().getEncoded();
         ByteBuffer bytes = ByteBuffer.allocate(8 + secret.length + shared.length);
-        write(
-                file,
-                bytes.putInt(secret.length)
-                        .put(secret)
-                        .putInt(shared.length)
-                        .put(shared)
-                        .flip());
+        ByteBuffer filled =
+                bytes.putInt(secret.length).put(secret).putInt(shared.length).put(shared);
+        SmallFile.write(file, filled.array(), SmallFile.PRIVATE);
         return pair;
     }
 
@@ -116,27 +107,9 @@ public final class IdentityFiles {
     void take(KeyPair pair, List<X509Certificate> chain, List<X509Certificate> authorities, String trustedKeys)
             throws IOException, GeneralSecurityException {
         if (!trustedKeys.isEmpty()) {
-            write(directory.resolve("trust.pem"), ByteBuffer.wrap(trustedKeys.getBytes(StandardCharsets.US_ASCII)));
+            SmallFile.write(directory.resolve("trust.pem"), trustedKeys, SmallFile.PRIVATE);
         }
         Identity.store(directory.resolve("identity.p12"), pair.getPrivate(), chain, authorities);
         Files.deleteIfExists(directory.resolve("pending.key"));
-    }
-
-    private void write(Path file, ByteBuffer bytes) throws IOException {
-        Path fresh = Path.of(file + ".new");
-        Files.deleteIfExists(fresh);
-        try (FileChannel channel = FileChannel.open(
-                fresh,
-                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-            while (bytes.hasRemaining()) {
-                int ignored = channel.write(bytes);
-            }
-            channel.force(true);
-        }
-        Path ignored = Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        try (FileChannel parent = FileChannel.open(directory)) {
-            parent.force(true);
-        }
     }
 }

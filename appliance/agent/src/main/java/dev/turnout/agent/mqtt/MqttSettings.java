@@ -41,6 +41,6 @@ public record MqttSettings(BrokerAccess access, Topics topics, String version, b
 
     /** Unique to the box: the broker ends an older connection of the same id. */
     String clientId() {
-        return "turnout-" + topics.box();
+        return Topics.clientId(topics.box());
     }
 }

@@ -1,6 +1,7 @@
 package dev.turnout.fleetctl.ca;
 
 import dev.turnout.broker.Identity;
+import dev.turnout.broker.SmallFile;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -23,7 +24,8 @@ public final class Authority {
     private static final Duration ROOT_VALID = Duration.ofDays(20 * 365);
     private static final Duration OPERATOR_VALID = Duration.ofDays(2 * 365);
     private static final Duration BROKER_VALID = Duration.ofDays(2 * 365);
-    private static final Duration BOX_VALID = Duration.ofDays(365);
+    /** Of a box's certificate, where nothing else is said. */
+    public static final Duration BOX_VALID = Duration.ofDays(365);
 
     private final Path directory;
     private final Issuer fleet;
@@ -46,6 +48,7 @@ public final class Authority {
             Path ignored = Files.createDirectories(
                     directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             ignored = Files.createDirectories(directory.resolve("claims"));
+            ignored = Files.createDirectories(directory.resolve("issued"));
             Authority made = new Authority(
                     directory,
                     Issuer.root("Turnout fleet", now, ROOT_VALID),
@@ -62,8 +65,8 @@ public final class Authority {
 
     private void writeRoots() throws IOException, GeneralSecurityException {
         Identity.store(directory.resolve("claims-ca.p12"), claims.key(), claims.certificate());
-        SmallFile.write(directory.resolve("claims-ca.pem"), Pems.of(claims.certificate()), "rw-r--r--");
-        SmallFile.write(directory.resolve("ca.pem"), Pems.of(fleet.certificate()), "rw-r--r--");
+        SmallFile.write(directory.resolve("claims-ca.pem"), Pems.of(claims.certificate()), SmallFile.SHARED);
+        SmallFile.write(directory.resolve("ca.pem"), Pems.of(fleet.certificate()), SmallFile.SHARED);
         // The last, since by it an authority is known to be there.
         Identity.store(directory.resolve("ca.p12"), fleet.key(), fleet.certificate());
     }
@@ -137,9 +140,34 @@ public final class Authority {
         return new Claims(directory.resolve("claims"), claims, fleet.certificate());
     }
 
-    /** The box's own first, then the authority's. */
-    List<X509Certificate> box(String name, PublicKey key, Instant now) throws GeneralSecurityException {
-        return List.of(fleet.client(name, key, now, BOX_VALID), fleet.certificate());
+    /** The box's own first, then the authority's. What is given away is written down before, so that it can be revoked. */
+    List<X509Certificate> box(String name, PublicKey key, Instant now, Duration valid)
+            throws GeneralSecurityException, IOException {
+        X509Certificate certificate = fleet.client(name, key, now, valid);
+        new Issued(directory).note(name, certificate);
+        return List.of(certificate, fleet.certificate());
+    }
+
+    /**
+     * Makes all certificates of a box worthless.
+     *
+     * @return how many there were that are still good
+     */
+    public int revoke(String box, Instant now) throws CaProblem {
+        try {
+            return new Issued(directory).revoke(box, now);
+        } catch (IOException failed) {
+            throw new CaProblem("the revocation cannot be written to " + directory + ": " + failed, failed);
+        }
+    }
+
+    /** Whose certificates are not worth anything any more, signed anew: PEM. */
+    public String revocationList(Instant now) throws CaProblem {
+        try {
+            return fleet.revocationList(new Issued(directory).revoked(now), now);
+        } catch (IOException | GeneralSecurityException failed) {
+            throw new CaProblem("the revocation list cannot be made: " + failed, failed);
+        }
     }
 
     /** A broker's key and certificate, as PEM. */

@@ -1,5 +1,6 @@
 package dev.turnout.fleetctl.ca;
 
+import dev.turnout.broker.SmallFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,17 +29,29 @@ public final class BrokerDirectory {
                     directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             ignored = Files.createDirectories(directory.resolve("data"));
             Authority.ForBroker own = authority.broker(hosts, now);
-            SmallFile.write(directory.resolve("broker.key"), own.key());
-            SmallFile.write(directory.resolve("broker.pem"), own.certificates(), "rw-r--r--");
-            SmallFile.write(directory.resolve("ca.pem"), Pems.of(authority.fleetCertificate()), "rw-r--r--");
-            SmallFile.write(directory.resolve("claims-ca.pem"), Pems.of(authority.claimsCertificate()), "rw-r--r--");
-            SmallFile.write(directory.resolve("acl"), ACL);
-            SmallFile.write(directory.resolve("claims-acl"), CLAIMS_ACL);
+            SmallFile.write(directory.resolve("broker.key"), own.key(), SmallFile.PRIVATE);
+            SmallFile.write(directory.resolve("broker.pem"), own.certificates(), SmallFile.SHARED);
+            SmallFile.write(directory.resolve("ca.pem"), Pems.of(authority.fleetCertificate()), SmallFile.SHARED);
+            SmallFile.write(
+                    directory.resolve("claims-ca.pem"), Pems.of(authority.claimsCertificate()), SmallFile.SHARED);
+            writeRevocations(directory, authority, now);
+            SmallFile.write(directory.resolve("acl"), ACL, SmallFile.PRIVATE);
+            SmallFile.write(directory.resolve("claims-acl"), CLAIMS_ACL, SmallFile.PRIVATE);
             SmallFile.write(
                     directory.resolve("mosquitto.conf"),
-                    configuration(directory.toAbsolutePath().normalize(), port, claimsPort));
+                    configuration(directory.toAbsolutePath().normalize(), port, claimsPort),
+                    SmallFile.PRIVATE);
         } catch (IOException | CertificateEncodingException failed) {
             throw new CaProblem("the broker's files cannot be written to " + directory + ": " + failed, failed);
+        }
+    }
+
+    /** Whom the broker lets in no more; it reads that anew at SIGHUP. */
+    public static void writeRevocations(Path directory, Authority authority, Instant now) throws CaProblem {
+        try {
+            SmallFile.write(directory.resolve("crl.pem"), authority.revocationList(now), SmallFile.SHARED);
+        } catch (IOException failed) {
+            throw new CaProblem("the revocation list cannot be written to " + directory + ": " + failed, failed);
         }
     }
 
@@ -78,6 +91,7 @@ public final class BrokerDirectory {
                 listener %2$d
                 %4$s
                 cafile %1$s/ca.pem
+                crlfile %1$s/crl.pem
                 acl_file %1$s/acl
 
                 # Boxes that are to become one of the fleet.

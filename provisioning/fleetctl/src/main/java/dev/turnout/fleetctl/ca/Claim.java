@@ -1,5 +1,6 @@
 package dev.turnout.fleetctl.ca;
 
+import dev.turnout.broker.SmallFile;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
@@ -68,6 +69,6 @@ public record Claim(
         issued.forEach((key, name) -> properties.setProperty(ISSUED + key, name));
         StringWriter text = new StringWriter();
         properties.store(text, null);
-        SmallFile.write(directory.resolve(id), text.toString());
+        SmallFile.write(directory.resolve(id), text.toString(), SmallFile.PRIVATE);
     }
 }

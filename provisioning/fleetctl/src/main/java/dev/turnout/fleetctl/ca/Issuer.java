@@ -19,6 +19,7 @@ import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.CRLReason;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -26,8 +27,10 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.CertIOException;
+import org.bouncycastle.cert.X509v2CRLBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
+import org.bouncycastle.cert.jcajce.JcaX509v2CRLBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
@@ -113,6 +116,23 @@ final class Issuer {
             }
             return signed(builder, key);
         } catch (CertIOException | OperatorCreationException unexpected) {
+            throw new GeneralSecurityException(unexpected);
+        }
+    }
+
+    /** In force until another takes its place: who cannot read the newest shall not let everybody in, nor nobody. */
+    String revocationList(List<Issued.Line> revoked, Instant now) throws GeneralSecurityException {
+        try {
+            X509v2CRLBuilder builder = new JcaX509v2CRLBuilder(certificate.getSubjectX500Principal(), Date.from(now))
+                    .setNextUpdate(certificate.getNotAfter());
+            for (Issued.Line line : revoked) {
+                builder.addCRLEntry(
+                        line.serial(), Date.from(line.revoked().orElse(now)), CRLReason.cessationOfOperation);
+            }
+            byte[] signed = builder.build(new JcaContentSignerBuilder(SIGNATURE).build(key))
+                    .getEncoded();
+            return Pems.block("X509 CRL", signed);
+        } catch (java.io.IOException | OperatorCreationException unexpected) {
             throw new GeneralSecurityException(unexpected);
         }
     }

@@ -20,7 +20,7 @@ final class Pems {
         return block("PRIVATE KEY", key.getEncoded());
     }
 
-    private static String block(String type, byte[] bytes) {
+    static String block(String type, byte[] bytes) {
         String base64 = Base64.getMimeEncoder(LINE, "\n".getBytes(StandardCharsets.US_ASCII))
                 .encodeToString(bytes);
         return "-----BEGIN " + type + "-----\n" + base64 + "\n-----END " + type + "-----\n";

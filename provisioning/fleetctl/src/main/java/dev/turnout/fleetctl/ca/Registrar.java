@@ -12,6 +12,7 @@ import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
@@ -30,10 +31,13 @@ public final class Registrar {
     private static final int MOST_REQUEST = 16 * 1024;
 
     private final Authority authority;
+    private final Duration valid;
     private final Claims claims;
 
-    public Registrar(Authority authority) {
+    /** @param valid how long certificates are good that it gives */
+    public Registrar(Authority authority, Duration valid) {
         this.authority = authority;
+        this.valid = valid;
         this.claims = authority.claims();
     }
 
@@ -83,7 +87,7 @@ public final class Registrar {
             return issued(message, box, key(parse(message)), now);
         } catch (Refusal refused) {
             return refused(message, refused);
-        } catch (GeneralSecurityException failed) {
+        } catch (IOException | GeneralSecurityException failed) {
             throw new CaProblem("a renewal cannot be answered: " + failed, failed);
         }
     }
@@ -151,8 +155,8 @@ public final class Registrar {
     }
 
     private Answered issued(byte[] message, String name, PublicKey key, Instant now)
-            throws GeneralSecurityException, CaProblem {
-        List<X509Certificate> chain = authority.box(name, key, now);
+            throws GeneralSecurityException, IOException, CaProblem {
+        List<X509Certificate> chain = authority.box(name, key, now, valid);
         IdentityAnswer.Builder answer = IdentityAnswer.newBuilder()
                 .setRequestDigest(ByteString.copyFrom(sha256(message)))
                 .addAuthorities(ByteString.copyFrom(authority.fleetCertificate().getEncoded()));
