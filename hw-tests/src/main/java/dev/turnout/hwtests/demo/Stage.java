@@ -60,7 +60,6 @@ final class Stage implements AutoCloseable {
 
     /** Web servers that take the box's outer headers off, and send downloads slowly. */
     void openShop(int downloadRate) {
-        forwarder.begin();
         shop.decapsulate(shop.lab().resource(DECAP));
         shop.backends().forEach(backend -> backend.serve(downloadRate));
     }
@@ -137,6 +136,11 @@ final class Stage implements AutoCloseable {
 
     private String data() {
         return shop.box().scratch().resolve("data").toString();
+    }
+
+    /** Makes what forwards ready for the first agent. */
+    void beginForwarding() {
+        forwarder.begin();
     }
 
     Daemon startAgent() {

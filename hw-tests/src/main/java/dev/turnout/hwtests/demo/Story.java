@@ -82,6 +82,7 @@ final class Story {
     }
 
     private Daemon startAgent(Recorder recorder) {
+        stage.beginForwarding();
         Instant start = Instant.now();
         Daemon agent = stage.startAgent();
         Report report = recorder.awaitReport(start, r -> r.getState() == Report.State.EMPTY, "that it is empty");

@@ -30,7 +30,7 @@ public interface Forwarder {
     }
 
     /**
-     * Makes the places ready; nothing forwards yet.
+     * Nothing forwards yet, and the box is on its cable like any machine.
      *
      * @param installation the directory of a distribution
      */
@@ -63,7 +63,7 @@ public interface Forwarder {
     /** As a picture has it. */
     String pictured();
 
-    /** One that holds nothing, ready for an agent. */
+    /** One that holds nothing, ready for an agent. From the first time on the box may reach others only while one runs. */
     void begin();
 
     /** Options of {@code turnout run}. */

@@ -17,6 +17,7 @@ final class P4Forwarder implements Forwarder {
     private final Shop shop;
     private final Path command;
     private @Nullable Daemon softswitch;
+    private boolean moved;
 
     private P4Forwarder(Shop shop, Path command) {
         this.shop = shop;
@@ -24,7 +25,6 @@ final class P4Forwarder implements Forwarder {
     }
 
     static P4Forwarder create(Shop shop, Path installation) {
-        shop.moveBoxTo(DEVICE);
         return new P4Forwarder(shop, installation.resolve("bin/softswitch"));
     }
 
@@ -46,6 +46,10 @@ final class P4Forwarder implements Forwarder {
     @Override
     public void begin() {
         remove();
+        if (!moved) {
+            shop.moveBoxTo(DEVICE);
+            moved = true;
+        }
         softswitch = shop.box()
                 .start(command.toString(), "--port", "1=eth0", "--listen", "127.0.0.1:" + PORT)
                 .awaitListening(PORT);

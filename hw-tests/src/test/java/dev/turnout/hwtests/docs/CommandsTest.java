@@ -33,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class CommandsTest {
     private static final Set<String> OURS = Set.of("turnout", "fleetctl", "softswitch");
+    private static final Set<String> GROUPS = Set.of("key", "ca", "broker", "claim");
     private static final Path BIN = Shell.ROOT.resolve("target/dist/bin");
 
     @TempDir
@@ -68,7 +69,9 @@ class CommandsTest {
             Path file = Files.writeString(scratch.resolve(words.getLast()), document());
             succeeds(command.replace(words.getLast(), file.toString()).replaceFirst("turnout", program("turnout")));
         } else if (OURS.contains(words.getFirst())) {
-            String verb = words.get(1).startsWith("-") ? "" : words.get(1) + " ";
+            String verb = words.get(1).startsWith("-")
+                    ? ""
+                    : words.get(1) + " " + (GROUPS.contains(words.get(1)) ? words.get(2) + " " : "");
             String help = succeeds(program(words.getFirst()) + " " + verb + "--help");
             assertTrue(help.startsWith("Usage: " + words.getFirst() + " " + verb), command + "\n" + help);
             words.stream()

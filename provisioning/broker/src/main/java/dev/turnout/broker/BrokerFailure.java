@@ -1,6 +1,7 @@
 package dev.turnout.broker;
 
 import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import org.eclipse.paho.mqttv5.client.MqttClientException;
 import org.eclipse.paho.mqttv5.common.MqttException;
@@ -19,6 +20,8 @@ final class BrokerFailure {
             when paho.getReasonCode() == MqttClientException.REASON_CODE_CLIENT_TIMEOUT -> "no answer in time";
             case MqttException paho -> message(paho) + " (Paho " + paho.getReasonCode() + ")";
             case UnknownHostException unknown -> "there is no host " + unknown.getMessage() + ": is its name right?";
+            case NoRouteToHostException unreachable ->
+                message(unreachable) + ": is its address right, and this machine on the network?";
             case ConnectException refused -> message(refused) + ": is a broker running there?";
             default -> message(failure);
         };

@@ -2,6 +2,7 @@ package dev.turnout.broker;
 
 import java.io.EOFException;
 import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.SocketException;
 import java.nio.file.Path;
 import java.security.cert.CertPathBuilderException;
@@ -11,6 +12,7 @@ import java.security.cert.CertificateNotYetValidException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -19,13 +21,17 @@ import org.jspecify.annotations.Nullable;
 final class TlsFailure {
     private static final int LONGEST_CHAIN = 20;
 
+    /** Alerts of RFC 8446 §6.2, as Java names them. */
+    private static final Pattern REFUSES_CERTIFICATE = Pattern.compile(
+            "certificate_required|bad_certificate|certificate_revoked|certificate_expired|certificate_unknown|unknown_ca");
+
     private TlsFailure() {}
 
     /** Empty if the failure is none of TLS. */
     static Optional<String> words(BrokerAccess access, @Nullable Throwable failure) {
         List<Throwable> causes = causes(failure);
         if (!any(causes, SSLException.class)) {
-            return access.broker().tls() && any(causes, SocketException.class) && !any(causes, ConnectException.class)
+            return access.broker().tls() && any(causes, SocketException.class) && !isUnreachable(causes)
                     ? Optional.of(noTls(access))
                     : Optional.empty();
         }
@@ -49,15 +55,28 @@ final class TlsFailure {
                     "the broker's certificate is not for " + access.broker().host()
                             + ": give --broker a name that the certificate bears, or the broker a certificate for this one");
         }
-        if (message.contains("certificate_required") || message.contains("bad_certificate")) {
-            return Optional.of(
-                    "the broker demands a certificate of its clients, which cannot be given here: let it take"
-                            + " --user and --password-file");
+        if (REFUSES_CERTIFICATE.matcher(message).find()) {
+            return Optional.of(certificate(access));
         }
         if (message.contains("Unsupported or unrecognized SSL message") || root instanceof EOFException) {
             return Optional.of(noTls(access));
         }
         return Optional.of("TLS failed: " + message);
+    }
+
+    /** None was given, or one that the broker does not take. */
+    private static String certificate(BrokerAccess access) {
+        return access.identity().isPresent()
+                ? "the broker does not take this certificate: it was revoked, has expired, or another authority has signed it"
+                : "the broker demands a certificate of its clients: 'turnout enrol' gives a box one, and fleetctl takes"
+                        + " --identity";
+    }
+
+    private static boolean isUnreachable(List<Throwable> causes) {
+        return any(causes, ConnectException.class)
+                || any(causes, NoRouteToHostException.class)
+                || causes.stream()
+                        .anyMatch(each -> String.valueOf(each.getMessage()).contains("unreachable"));
     }
 
     /** A broker that expects MQTT takes a handshake for garbage, and hangs up in one way or another. */
