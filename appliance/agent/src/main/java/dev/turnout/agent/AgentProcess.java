@@ -28,6 +28,7 @@ import dev.turnout.agent.store.LastPlane;
 import dev.turnout.core.dataplane.DataplaneState;
 import dev.turnout.schema.Topics;
 import dev.turnout.schema.signed.Admission;
+import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -145,6 +146,12 @@ public final class AgentProcess {
     }
 
     private Ended withSources(Documents documents, Plane plane, KernelNextHops kernel) {
+        Optional<Trust> trust;
+        try {
+            trust = trust();
+        } catch (IOException unreadable) {
+            return new Ended.NotStarted("the keys to be trusted cannot be read: " + unreadable, "");
+        }
         ReportSink[] sink = {ReportSink.NONE};
         try (ConfigSource source = source(sink);
                 IdentityKeeper _ = keeper();
@@ -161,7 +168,7 @@ public final class AgentProcess {
                     source,
                     sink[0],
                     documents,
-                    settings.trust().map(keys -> Trust.of(keys, settings.box(), settings.groups(), this::timeOfDay)),
+                    trust,
                     plane.nextHops(),
                     probes,
                     announcer,
@@ -172,6 +179,17 @@ public final class AgentProcess {
                     log);
             return withControl(parts);
         }
+    }
+
+    private Optional<Trust> trust() throws IOException {
+        if (settings.trust().isEmpty()) {
+            return Optional.empty();
+        }
+        TrustFile file = settings.trust().get();
+        TrustFile.Content content = file.read()
+                .orElseThrow(() -> new IOException(file.path() + " has changed since the command line was read"));
+        return Optional.of(new Trust(
+                content, Optional.of(file).filter(TrustFile::own), settings.box(), settings.groups(), this::timeOfDay));
     }
 
     /** Null where the box is no fleet's: there is nothing to keep then. */

@@ -2,6 +2,9 @@ package dev.turnout.agent;
 
 import com.google.protobuf.ByteString;
 import dev.turnout.agent.Documents.Known;
+import dev.turnout.agent.log.Field;
+import dev.turnout.agent.log.Level;
+import dev.turnout.agent.log.Log;
 import dev.turnout.agent.source.Document;
 import dev.turnout.agent.source.Offer;
 import dev.turnout.agent.store.DurableFile;
@@ -43,9 +46,11 @@ final class Intake {
     private final Documents documents;
     private final Optional<Trust> trust;
     private final SteadyClock clock;
+    private final Log log;
 
     /** @param trust empty on a box that believes every broker that lets it in */
-    Intake(Documents documents, Optional<Trust> trust, SteadyClock clock) {
+    Intake(Documents documents, Optional<Trust> trust, SteadyClock clock, Log log) {
+        this.log = log;
         this.documents = documents;
         this.trust = trust;
         this.clock = clock;
@@ -54,13 +59,13 @@ final class Intake {
     /**
      * What came of an offer.
      *
-     * @param answer without its time
+     * @param answer without its time; empty where it is no document, and nobody is answered
      * @param accepted the new desired document, if it is that, and if it can be made {@linkplain #durable durable}
      * @param push that brought it, where it is signed
-     * @param confirmed the configuration that may stay, by its digest, where it is a confirmation: nobody is answered then
+     * @param confirmed the configuration that may stay, by its digest, where it is a confirmation
      */
     record Judged(
-            Answer answer,
+            Optional<Answer> answer,
             Optional<Known> accepted,
             Optional<Pushed> push,
             Optional<String> confirmed,
@@ -76,9 +81,9 @@ final class Intake {
         return switch (trust.get().open(document.bytes())) {
             case Opened.Refused(EnvelopeCode code, String sentence) ->
                 new Judged(
-                        answer.setOutcome(Answer.Outcome.REJECTED)
+                        Optional.of(answer.setOutcome(Answer.Outcome.REJECTED)
                                 .setReason(reason(code.code(), sentence))
-                                .build(),
+                                .build()),
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
@@ -88,16 +93,40 @@ final class Intake {
                 yield switch (signed.content()) {
                     case Signed.Content.Confirmation(byte[] digest) ->
                         new Judged(
-                                answer.build(),
+                                Optional.empty(),
                                 Optional.empty(),
                                 Optional.empty(),
                                 Optional.of(HexFormat.of().formatHex(digest)),
                                 true);
+                    case Signed.Content.Keys keys ->
+                        new Judged(
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                take(signed.revision(), keys));
                     case Signed.Content.Push push ->
                         seen(document, answer)
                                 .orElseGet(() ->
                                         read(answer, offer, box, Optional.of(pushed(signed, push, document, arrived))));
                 };
+            }
+        };
+    }
+
+    /** Whether it is settled: on the disk, or not to be taken at all. */
+    private boolean take(Revision number, Signed.Content.Keys keys) {
+        return switch (trust.orElseThrow().take(number, keys)) {
+            case Trust.Taken.Replaced() -> {
+                log.info(
+                        "trust",
+                        Field.of("set", number),
+                        Field.of("keys", keys.keys().keys()));
+                yield true;
+            }
+            case Trust.Taken.Left(String why, boolean durable) -> {
+                log.recurring(Level.WARN, "trust_left", Field.of("set", number), Field.of("why", why));
+                yield durable;
             }
         };
     }
@@ -195,7 +224,11 @@ final class Intake {
                                                     + "; raise its generation")));
         }
         return new Judged(
-                answer.setOutcome(Answer.Outcome.ACCEPTED).build(), Optional.of(fresh), push, Optional.empty(), true);
+                Optional.of(answer.setOutcome(Answer.Outcome.ACCEPTED).build()),
+                Optional.of(fresh),
+                push,
+                Optional.empty(),
+                true);
     }
 
     /** One that was taken back counts too: its number is used up. */
@@ -210,16 +243,16 @@ final class Intake {
     static Judged durable(Judged judged, DurableFile.Wrote wrote) {
         return switch (wrote) {
             case DurableFile.Wrote.Durable() -> judged;
-            case DurableFile.Wrote.Failed(String why) -> notDurable(judged.answer().toBuilder(), why);
-            case DurableFile.Wrote.Unsure(String why) -> notDurable(judged.answer().toBuilder(), why);
+            case DurableFile.Wrote.Failed(String why) -> notDurable(judged.answer().orElseThrow().toBuilder(), why);
+            case DurableFile.Wrote.Unsure(String why) -> notDurable(judged.answer().orElseThrow().toBuilder(), why);
         };
     }
 
     private static Judged notDurable(Answer.Builder answer, String why) {
         return new Judged(
-                answer.setOutcome(Answer.Outcome.REJECTED)
+                Optional.of(answer.setOutcome(Answer.Outcome.REJECTED)
                         .setReason(reason("AGENT_NOT_DURABLE", why + "; it is tried again"))
-                        .build(),
+                        .build()),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -227,7 +260,7 @@ final class Intake {
     }
 
     private static Judged settled(Answer.Builder answer) {
-        return new Judged(answer.build(), Optional.empty(), Optional.empty(), Optional.empty(), true);
+        return new Judged(Optional.of(answer.build()), Optional.empty(), Optional.empty(), Optional.empty(), true);
     }
 
     private static dev.turnout.v1.Revision message(Revision revision) {

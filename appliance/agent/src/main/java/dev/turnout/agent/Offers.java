@@ -36,7 +36,7 @@ final class Offers {
     Offers(AgentParts parts, Reporter reporter) {
         this.parts = parts;
         this.documents = parts.documents();
-        this.intake = new Intake(documents, parts.trust(), parts.clock());
+        this.intake = new Intake(documents, parts.trust(), parts.clock(), parts.log());
         this.reporter = reporter;
     }
 
@@ -59,10 +59,12 @@ final class Offers {
         try {
             Intake.Judged judged = intake.judge(
                     offer, arrived, new BoxContext(parts.managementAddresses().get()));
-            if (judged.confirmed().isPresent()) {
-                confirmed = judged.confirmed();
-                offer.accepted();
-                done = true;
+            if (judged.answer().isEmpty()) {
+                confirmed = judged.confirmed().isPresent() ? judged.confirmed() : confirmed;
+                done = judged.settled();
+                if (done) {
+                    offer.accepted();
+                }
             } else if (judged.accepted().isPresent()) {
                 documents.propose(judged.accepted().get(), judged.push());
                 accepted = Optional.of(new Accepted(offer, arrived, triedBefore, judged));
@@ -104,7 +106,7 @@ final class Offers {
     }
 
     private void answer(Offer offer, Instant arrived, boolean triedBefore, Intake.Judged judged) {
-        Answer answer = judged.answer();
+        Answer answer = judged.answer().orElseThrow();
         if (!triedBefore || judged.settled()) {
             reporter.answered(answer, arrived);
             parts.log()

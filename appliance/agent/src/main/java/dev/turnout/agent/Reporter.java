@@ -140,6 +140,7 @@ final class Reporter {
                 drains,
                 liveness.latest(),
                 push(),
+                parts.trust().map(Trust::ids).orElse(List.of()),
                 lastError);
     }
 }

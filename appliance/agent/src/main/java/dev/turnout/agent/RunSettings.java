@@ -1,7 +1,6 @@
 package dev.turnout.agent;
 
 import dev.turnout.broker.BrokerAccess;
-import dev.turnout.schema.signed.TrustedKeys;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,7 +34,7 @@ public record RunSettings(
         boolean allowGeneric,
         DataplaneChoice dataplane,
         Optional<P4Access> p4,
-        Optional<TrustedKeys> trust,
+        Optional<TrustFile> trust,
         Set<String> groups) {
     public RunSettings {
         groups = Set.copyOf(groups);

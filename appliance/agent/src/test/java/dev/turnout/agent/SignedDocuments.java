@@ -15,6 +15,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** What a fleet manager signs for box-1. */
@@ -24,13 +25,19 @@ final class SignedDocuments {
                     "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoROkvSCpYKnWhaz5eJUuVZlx5n5sG9g\n-----END PRIVATE KEY-----\n")
             .orElseThrow();
 
-    static final Trust TRUST = Trust.of(
-            new TrustedKeys(List.of(KEY.verifyKey())),
-            "box-1",
-            Set.of("shops"),
-            () -> new Admission.TimeOfDay(Instant.parse("2026-01-02T03:04:05Z"), true));
+    static final Trust TRUST =
+            trust(new TrustFile.Content(new TrustedKeys(List.of(KEY.verifyKey())), Optional.empty()), Optional.empty());
 
     private SignedDocuments() {}
+
+    static Trust trust(TrustFile.Content content, Optional<TrustFile> file) {
+        return new Trust(
+                content,
+                file,
+                "box-1",
+                Set.of("shops"),
+                () -> new Admission.TimeOfDay(Instant.parse("2026-01-02T03:04:05Z"), true));
+    }
 
     static Statement.Builder statement(int generation, int weight, int trialSeconds) {
         return Statement.newBuilder()

@@ -14,13 +14,17 @@ import dev.turnout.schema.signed.Envelopes;
 import dev.turnout.schema.signed.SigningKey;
 import dev.turnout.v1.Answer;
 import dev.turnout.v1.BackendStatus;
+import dev.turnout.v1.KeySet;
 import dev.turnout.v1.PushStatus;
 import dev.turnout.v1.PushStatus.Stage;
 import dev.turnout.v1.Report;
+import dev.turnout.v1.Statement;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -193,6 +197,58 @@ class TrialTest {
             pass(agent, TRIAL + 1);
             assertEquals(Stage.ROLLED_BACK, agent.report().getPush().getStage());
             assertEquals(1, agent.report().getApplied().getGeneration());
+        }
+    }
+
+    @Test
+    void keysAreChangedByWhoeverHasTheOldOnes() throws Exception {
+        SigningKey next = SigningKey.generate();
+        TrustFile file = new TrustFile(directory.resolve("trust.pem"), true);
+        Files.writeString(file.path(), SignedDocuments.KEY.verifyKey().pem());
+        byte[] handover = sealed(Statement.newBuilder()
+                .setBox("box-1")
+                .setGeneration(1)
+                .setKeys(KeySet.newBuilder().setPem(next.verifyKey().pem())));
+        try (AgentUnderTest agent = trusting(file)) {
+            commit(agent);
+            agent.offer(handover);
+            assertEquals(List.of(next.verifyKey().id()), agent.settle().getTrustedKeysList());
+            agent.offer(push(2, 3, 0));
+            assertEquals(
+                    "ENV_NOT_SIGNED", agent.settle().getAnswer().getReason().getCode(), "the old key is over");
+        }
+        try (AgentUnderTest agent = trusting(file)) {
+            agent.offer(Envelopes.seal(statement(2, 3, 0).build(), List.of(next)));
+            assertEquals(2, agent.settle().getApplied().getGeneration(), "the new one counts after a restart");
+            agent.offer(Envelopes.seal(
+                    Statement.newBuilder()
+                            .setBox("box-1")
+                            .setGeneration(1)
+                            .setKeys(KeySet.newBuilder()
+                                    .setPem(SignedDocuments.KEY.verifyKey().pem()))
+                            .build(),
+                    List.of(next)));
+            assertEquals(List.of(next.verifyKey().id()), agent.settle().getTrustedKeysList(), "no set comes twice");
+        }
+    }
+
+    private AgentUnderTest trusting(TrustFile file) throws Exception {
+        Trust trust = SignedDocuments.trust(file.read().orElseThrow(), Optional.of(file));
+        return new AgentUnderTest(directory.resolve("data"), dataplane, trust);
+    }
+
+    @Test
+    void keysThatAPersonKeepsAreLeftAlone() throws Exception {
+        try (AgentUnderTest agent = agent()) {
+            agent.offer(sealed(Statement.newBuilder()
+                    .setBox("box-1")
+                    .setGeneration(1)
+                    .setKeys(KeySet.newBuilder()
+                            .setPem(SigningKey.generate().verifyKey().pem()))));
+            assertEquals(
+                    List.of(SignedDocuments.KEY.verifyKey().id()),
+                    agent.settle().getTrustedKeysList());
+            assertEquals(1, agent.logged("trust_left").size());
         }
     }
 

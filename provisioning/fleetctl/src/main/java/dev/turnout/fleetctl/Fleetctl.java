@@ -22,6 +22,7 @@ import picocli.CommandLine.ParameterException;
             ConfirmCommand.class,
             ReportCommand.class,
             KeyCommand.class,
+            TrustCommand.class,
             CaCommand.class,
             BrokerCommand.class,
             ClaimCommand.class,

@@ -42,6 +42,9 @@ final class ReportText {
                                         + report.getReason().getCode() + ")"
                                 : ""));
         report.getViolationsList().forEach(violation -> line(text, "", finding(violation)));
+        if (report.getTrustedKeysCount() > 0) {
+            line(text, "trusts", String.join(", ", report.getTrustedKeysList()));
+        }
         if (report.hasPush()) {
             push(text, report.getPush());
         }

@@ -6,6 +6,7 @@ import dev.turnout.core.model.Revision;
 import dev.turnout.schema.signed.Envelopes;
 import dev.turnout.schema.signed.SigningKey;
 import dev.turnout.v1.Confirmation;
+import dev.turnout.v1.KeySet;
 import dev.turnout.v1.Push;
 import dev.turnout.v1.Statement;
 import java.time.Duration;
@@ -40,6 +41,11 @@ record Signing(String box, List<SigningKey> keys) {
     ByteString confirmation(Revision revision, ByteString digest) {
         return sealed(
                 statement(revision).setConfirmation(Confirmation.newBuilder().setDigest(digest)));
+    }
+
+    /** @param pem whose signatures are to count */
+    ByteString keys(Revision revision, String pem) {
+        return sealed(statement(revision).setKeys(KeySet.newBuilder().setPem(pem)));
     }
 
     private Statement.Builder statement(Revision revision) {

@@ -79,6 +79,7 @@ final class TrialBox implements AutoCloseable {
                         .setGeneration(signed.revision().generation())
                         .build();
                 switch (signed.content()) {
+                    case Signed.Content.Keys _ -> throw new IllegalStateException("nobody changes keys here");
                     case Signed.Content.Push _ -> become(revision, digest, PushStatus.Stage.TRIAL);
                     case Signed.Content.Confirmation(byte[] which) -> {
                         if (report.getPush().getDigest().equals(ByteString.copyFrom(which))) {

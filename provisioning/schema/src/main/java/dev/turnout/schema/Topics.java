@@ -58,6 +58,11 @@ public record Topics(String box) {
         return "turnout/v1/" + box + "/renewed";
     }
 
+    /** From fleet manager to box: an {@code Envelope} with a set of keys, QoS 1. */
+    public String trust() {
+        return "turnout/v1/" + box + "/trust";
+    }
+
     /** From box to fleet manager: a {@code Report}, QoS 1. */
     public String reported() {
         return "turnout/v1/" + box + "/reported";

@@ -69,6 +69,7 @@ final class ReferencePages {
                 "the fleet manager",
                 "`FleetConfig`: see [configuration](configuration.md); to boxes that trust keys an `Envelope` with one");
         topic(page, topics.confirm(), "the fleet manager", "`Envelope` with a `Confirmation`: see below");
+        topic(page, topics.trust(), "the fleet manager", "`Envelope` with a `KeySet`: see below");
         topic(page, topics.claim(), "who holds a claim, as BOX", "`IdentityRequest`: see below");
         topic(page, topics.claimed(), "the registrar", "`IdentityAnswer`: see below");
         topic(page, topics.renew(), "the box", "`IdentityRequest`");

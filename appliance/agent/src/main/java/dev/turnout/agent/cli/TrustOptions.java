@@ -1,9 +1,9 @@
 package dev.turnout.agent.cli;
 
+import dev.turnout.agent.TrustFile;
 import dev.turnout.schema.Topics;
 import dev.turnout.schema.signed.TrustedKeys;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -31,28 +31,29 @@ final class TrustOptions {
      * @param enrolled those that the box was given when it was enrolled
      * @throws IllegalArgumentException with a sentence for the user
      */
-    Optional<TrustedKeys> keys(boolean broker, Optional<Path> enrolled) {
-        if (keys == null && broker && enrolled.isPresent()) {
-            keys = enrolled.get();
-        }
-        if (keys == null) {
-            if (!groups.isEmpty()) {
-                throw new IllegalArgumentException("--group is for signed documents: give --trust FILE with it");
-            }
-            return Optional.empty();
-        }
-        if (!broker) {
+    Optional<TrustFile> keys(boolean broker, Optional<Path> enrolled) {
+        Path named = keys;
+        if (named != null && !broker) {
             throw new IllegalArgumentException("--trust is for documents of a --broker; a --config file is trusted");
         }
+        Optional<TrustFile> file = named == null
+                ? enrolled.filter(_ -> broker).map(path -> new TrustFile(path, true))
+                : Optional.of(new TrustFile(named, false));
+        if (file.isEmpty() && !groups.isEmpty()) {
+            throw new IllegalArgumentException("--group is for signed documents: give --trust FILE with it");
+        }
+        file.ifPresent(TrustOptions::check);
+        return file;
+    }
+
+    private static void check(TrustFile file) {
         try {
-            Optional<TrustedKeys> found = TrustedKeys.parse(Files.readString(keys));
-            if (found.isEmpty()) {
-                throw new IllegalArgumentException("--trust " + keys + " is no list of 1 to " + TrustedKeys.MOST
-                        + " Ed25519 public keys in PEM; 'fleetctl key create' makes them");
+            if (file.read().isEmpty()) {
+                throw new IllegalArgumentException(file.path() + " is no list of 1 to " + TrustedKeys.MOST
+                        + " Ed25519 public keys in PEM; 'fleetctl key create' makes them, for --trust");
             }
-            return found;
         } catch (IOException unreadable) {
-            throw new IllegalArgumentException("--trust " + keys + " cannot be read: " + unreadable, unreadable);
+            throw new IllegalArgumentException(file.path() + " cannot be read: " + unreadable, unreadable);
         }
     }
 

@@ -32,7 +32,7 @@ public record MqttSettings(BrokerAccess access, Topics topics, String version, b
 
     /** What the box reads. */
     List<String> subscriptions() {
-        return signed ? List.of(topics.desired(), topics.confirm()) : List.of(topics.desired());
+        return signed ? List.of(topics.desired(), topics.confirm(), topics.trust()) : List.of(topics.desired());
     }
 
     Document.Format format() {

@@ -36,6 +36,7 @@ import java.util.function.Function;
  * @param drains how far backends are drained
  * @param liveness whether the box forwards, as it has found out
  * @param push the newest signed configuration
+ * @param trustedKeys ids of the keys whose signatures count
  * @param lastError code and sentence
  */
 public record BoxFacts(
@@ -53,10 +54,12 @@ public record BoxFacts(
         DrainWatch drains,
         Liveness liveness,
         Optional<Push> push,
+        List<String> trustedKeys,
         Optional<LastError> lastError) {
     public BoxFacts {
         appliedDigest = appliedDigest.clone();
         warnings = List.copyOf(warnings);
+        trustedKeys = List.copyOf(trustedKeys);
         nicFindings = List.copyOf(nicFindings);
         announced = Set.copyOf(announced);
         reasons = Map.copyOf(reasons);

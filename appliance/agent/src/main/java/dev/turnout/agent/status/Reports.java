@@ -41,6 +41,7 @@ public final class Reports {
                 .setAppliedDigest(ByteString.copyFrom(facts.appliedDigest()))
                 .setDataplane(facts.dataplane())
                 .addAllNicFindings(facts.nicFindings())
+                .addAllTrustedKeys(facts.trustedKeys())
                 .setLiveness(new LivenessReports(times).of(facts.liveness(), view))
                 .setTime(times.timestamp(now));
         view.desired().map(FleetConfig::revision).map(Reports::revision).ifPresent(report::setDesired);

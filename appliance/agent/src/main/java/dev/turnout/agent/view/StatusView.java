@@ -37,6 +37,9 @@ public record StatusView(Report report) {
         report.getViolationsList().forEach(each -> line(text, "", finding(each)));
         line(text, "desired", report.hasDesired() ? revision(report.getDesired()) : "no document yet");
         line(text, "applied", applied());
+        if (report.getTrustedKeysCount() > 0) {
+            line(text, "trusts", String.join(", ", report.getTrustedKeysList()));
+        }
         if (report.hasPush()) {
             lines(text, "push", new PushView(report.getPush()).lines());
         }

@@ -68,6 +68,7 @@ class AlarmsTest {
                 DrainWatch.IDLE,
                 LivenessWatch.begun(Instant.EPOCH).liveness(),
                 Optional.empty(),
+                List.of(),
                 Optional.empty());
     }
 

@@ -64,6 +64,7 @@ public final class BrokerDirectory {
             # Boxes, each on its own topics and no other.
             pattern read turnout/v1/%u/desired
             pattern read turnout/v1/%u/confirm
+            pattern read turnout/v1/%u/trust
             pattern read turnout/v1/%u/renewed
             pattern write turnout/v1/%u/reported
             pattern write turnout/v1/%u/presence

@@ -62,10 +62,8 @@ public final class Registrar {
                 check(claim, request, now);
             }
             String name = before.orElseGet(() -> name(claim, request));
-            if (before.isEmpty() && (!Topics.isBox(name) || name.equals(Authority.OPERATOR) || isClaim(name))) {
-                throw refusal("ENROL_NAME", "'" + name + "' can be no box's name: make a claim with another");
-            }
             if (before.isEmpty()) {
+                checkName(claim, name);
                 // Before the certificate is given away: who is killed here has used it up, and the box asks again by
                 // the same key.
                 claims.store(claim.with(digest, name));
@@ -106,11 +104,27 @@ public final class Registrar {
                     "the claim was good for " + claim.uses() + (claim.uses() == 1 ? " box" : " boxes") + ": "
                             + String.join(", ", claim.issued().values()));
         }
+        if (claim.uses() > 1 && request.getSerial().isEmpty()) {
+            throw refusal(
+                    "ENROL_SERIAL",
+                    "the claim names boxes by their serial numbers, and this one has none: give one by --serial");
+        }
         if (claim.serial().filter(serial -> !serial.equals(request.getSerial())).isPresent()) {
             throw refusal(
                     "ENROL_SERIAL",
                     "the claim is for serial number " + claim.serial().get() + ", and this box has "
                             + (request.getSerial().isEmpty() ? "none" : "'" + request.getSerial() + "'"));
+        }
+    }
+
+    /** Two boxes of one name would end each other's sessions for ever. */
+    private static void checkName(Claim claim, String name) throws Refusal {
+        if (!Topics.isBox(name) || name.equals(Authority.OPERATOR) || isClaim(name)) {
+            throw refusal("ENROL_NAME", "'" + name + "' can be no box's name: make a claim with another");
+        }
+        if (claim.issued().containsValue(name)) {
+            throw refusal(
+                    "ENROL_NAME", "another box of this claim is " + name + " already: make a claim for this one alone");
         }
     }
 
@@ -149,7 +163,8 @@ public final class Registrar {
                 | GeneralSecurityException
                 | OperatorCreationException
                 | PKCSException
-                | IllegalArgumentException unreadable) {
+                | RuntimeException unreadable) {
+            // Whatever the bytes: Bouncy Castle tells of some of them by unchecked exceptions.
             throw refusal("ENROL_MALFORMED", "the certificate request cannot be read");
         }
     }

@@ -2,6 +2,7 @@ package dev.turnout.schema.signed;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.turnout.core.model.Revision;
 import dev.turnout.schema.Limits;
 import dev.turnout.v1.Envelope;
 import dev.turnout.v1.Signature;
@@ -59,6 +60,19 @@ public final class Envelopes {
         return signer(envelope, trusted)
                 .map(by -> Statements.read(envelope.getPayload(), by))
                 .orElseGet(() -> notSigned(envelope, trusted));
+    }
+
+    /** The number that an envelope claims, whoever has signed it; empty where it claims none. */
+    public static Optional<Revision> revision(byte[] bytes) {
+        try {
+            Statement statement = Statement.parseFrom(Envelope.parseFrom(bytes).getPayload());
+            boolean claims = statement.getEpoch() >= 0 && statement.getGeneration() > 0;
+            return claims
+                    ? Optional.of(new Revision(statement.getEpoch(), statement.getGeneration()))
+                    : Optional.empty();
+        } catch (InvalidProtocolBufferException notOne) {
+            return Optional.empty();
+        }
     }
 
     /** Whether bytes mean to be an envelope. */

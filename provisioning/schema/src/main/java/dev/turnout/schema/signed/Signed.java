@@ -49,5 +49,12 @@ public record Signed(
          */
         @SuppressWarnings("ArrayRecordComponent") // Likewise.
         record Confirmation(byte[] digest) implements Content {}
+
+        /**
+         * Believe these from now on, and nobody else.
+         *
+         * @param pem as it was signed
+         */
+        record Keys(TrustedKeys keys, String pem) implements Content {}
     }
 }

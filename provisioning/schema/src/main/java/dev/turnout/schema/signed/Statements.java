@@ -17,6 +17,7 @@ final class Statements {
     static final Duration LONGEST_TRIAL = Duration.ofDays(1);
 
     private static final int DIGEST_BYTES = 32;
+    private static final int LONGEST_PEM = 16 * 1024;
 
     private Statements() {}
 
@@ -88,6 +89,16 @@ final class Statements {
                     throw new Wrong("a digest has " + DIGEST_BYTES + " bytes, not " + digest.size());
                 }
                 yield new Signed.Content.Confirmation(digest.toByteArray());
+            }
+            case KEYS -> {
+                String pem = statement.getKeys().getPem();
+                if (pem.length() > LONGEST_PEM) {
+                    throw new Wrong("a set of keys is at most " + LONGEST_PEM + " characters long");
+                }
+                yield TrustedKeys.parse(pem)
+                        .map(keys -> new Signed.Content.Keys(keys, pem))
+                        .orElseThrow(() ->
+                                new Wrong("a set of keys is 1 to " + TrustedKeys.MOST + " Ed25519 public keys in PEM"));
             }
             case CONTENT_NOT_SET -> throw new Wrong("it has no content that this version knows");
         };
