@@ -117,6 +117,12 @@ class ArchitectureTest {
                 .check(SHIPPED);
     }
 
+    /** A box needs certificates too, but no library for them. */
+    @Test
+    void onlyTheFleetsAuthorityUsesBouncyCastle() {
+        only("org.bouncycastle..", "dev.turnout.fleetctl.ca..").check(SHIPPED);
+    }
+
     @Test
     void onlyTheP4RoomSpeaksGrpcAndP4Runtime() {
         only("io.grpc..", "dev.turnout.p4..").check(SHIPPED);
