@@ -188,7 +188,7 @@ final class Documents {
 
     private StoredState with(Desired next) {
         return stored.withDesired(
-                next.accepted().map(Known::document), desired.committed().map(Known::document), desired.pushed());
+                next.accepted().map(Known::document), next.committed().map(Known::document), next.pushed());
     }
 
     /** One that is stored and not understood stays stored. */

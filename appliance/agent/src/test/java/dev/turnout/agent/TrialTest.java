@@ -201,6 +201,46 @@ class TrialTest {
     }
 
     @Test
+    void whatIsTakenBackStaysSoAfterARestartWithoutAWordFromAnybody() throws Exception {
+        byte[] message = push(2, 3, TRIAL);
+        try (AgentUnderTest agent = agent()) {
+            commit(agent);
+            agent.offer(message);
+            pass(agent, TRIAL + 2);
+            assertEquals(Stage.ROLLED_BACK, agent.report().getPush().getStage());
+        }
+        try (AgentUnderTest agent = agent()) {
+            Report report = agent.settle();
+            assertEquals(Stage.ROLLED_BACK, report.getPush().getStage());
+            assertEquals("TRIAL_NOT_CONFIRMED", report.getPush().getReason().getCode());
+            assertEquals(1, report.getApplied().getGeneration());
+            agent.offer(message);
+            assertEquals(
+                    "AGENT_HAD_ITS_TRIAL",
+                    agent.settle().getAnswer().getReason().getCode());
+        }
+    }
+
+    @Test
+    void whatIsConfirmedStaysSoAfterARestartWithoutAWordFromAnybody() throws Exception {
+        byte[] message = push(2, 3, TRIAL);
+        try (AgentUnderTest agent = agent()) {
+            commit(agent);
+            agent.offer(message);
+            pass(agent, 3);
+            agent.offer(confirmation(2, message));
+            pass(agent, 2);
+            assertEquals(Stage.COMMITTED, agent.report().getPush().getStage());
+        }
+        try (AgentUnderTest agent = agent()) {
+            assertEquals(Stage.COMMITTED, agent.settle().getPush().getStage());
+            pass(agent, 2 * TRIAL);
+            assertEquals(Stage.COMMITTED, agent.report().getPush().getStage());
+            assertEquals(2, agent.report().getApplied().getGeneration());
+        }
+    }
+
+    @Test
     void keysAreChangedByWhoeverHasTheOldOnes() throws Exception {
         SigningKey next = SigningKey.generate();
         TrustFile file = new TrustFile(directory.resolve("trust.pem"), true);

@@ -37,7 +37,7 @@ public interface Forwarder {
     static Forwarder of(Kind kind, Shop shop, Path installation) {
         return switch (kind) {
             case XDP -> new XdpForwarder(shop, pins(shop.lab()));
-            case P4 -> P4Forwarder.create(shop, installation);
+            case P4 -> new P4Forwarder(shop, installation);
         };
     }
 

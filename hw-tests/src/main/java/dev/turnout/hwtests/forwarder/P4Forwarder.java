@@ -19,13 +19,10 @@ final class P4Forwarder implements Forwarder {
     private @Nullable Daemon softswitch;
     private boolean moved;
 
-    private P4Forwarder(Shop shop, Path command) {
+    /** @param installation the directory of a distribution */
+    P4Forwarder(Shop shop, Path installation) {
         this.shop = shop;
-        this.command = command;
-    }
-
-    static P4Forwarder create(Shop shop, Path installation) {
-        return new P4Forwarder(shop, installation.resolve("bin/softswitch"));
+        this.command = installation.resolve("bin/softswitch");
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.turnout.fleetctl;
 
-import dev.turnout.fleetctl.ca.Authority;
 import dev.turnout.fleetctl.ca.BrokerDirectory;
 import dev.turnout.fleetctl.ca.CaProblem;
 import java.nio.file.Path;
@@ -11,6 +10,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -59,13 +59,8 @@ final class BrokerCommand extends CommandGroup {
         @Nullable
         Path directory;
 
-        @Option(
-                names = "--ca-dir",
-                required = true,
-                paramLabel = "DIRECTORY",
-                description = "The authority, as 'fleetctl ca init' made it.")
-        @Nullable
-        Path authority;
+        @Mixin
+        AuthorityOptions authority = new AuthorityOptions();
 
         @Option(
                 names = "--host",
@@ -96,8 +91,7 @@ final class BrokerCommand extends CommandGroup {
                         line, "--port and --claims-port take two different ports from 1 to " + MOST_PORT);
             }
             Path made = Objects.requireNonNull(directory);
-            BrokerDirectory.write(
-                    made, Authority.load(Objects.requireNonNull(authority)), hosts, port, claimsPort, Instant.now());
+            BrokerDirectory.write(made, authority.load(), hosts, port, claimsPort, Instant.now());
             line.getOut()
                     .println("wrote " + made + "; run it as the user that owns it: mosquitto -c "
                             + made.resolve("mosquitto.conf"));

@@ -15,6 +15,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -68,13 +69,8 @@ final class ClaimCommand extends CommandGroup {
         @Nullable
         Path file;
 
-        @Option(
-                names = "--ca-dir",
-                required = true,
-                paramLabel = "DIRECTORY",
-                description = "The authority, as 'fleetctl ca init' made it.")
-        @Nullable
-        Path authority;
+        @Mixin
+        AuthorityOptions authority = new AuthorityOptions();
 
         @Option(
                 names = "--box",
@@ -125,7 +121,8 @@ final class ClaimCommand extends CommandGroup {
                         .println("fleetctl: " + claim + " is there already: name another file");
                 return Exit.INVALID;
             }
-            Claim made = Authority.load(Objects.requireNonNull(authority))
+            Claim made = authority
+                    .load()
                     .createClaim(claim, box, uses, Optional.ofNullable(serial), duration, Instant.now());
             Objects.requireNonNull(spec)
                     .commandLine()
@@ -155,20 +152,15 @@ final class ClaimCommand extends CommandGroup {
         @Nullable
         CommandSpec spec;
 
-        @Option(
-                names = "--ca-dir",
-                required = true,
-                paramLabel = "DIRECTORY",
-                description = "The authority, as 'fleetctl ca init' made it.")
-        @Nullable
-        Path authority;
+        @Mixin
+        AuthorityOptions authority = new AuthorityOptions();
 
         @Override
         public Integer call() throws CaProblem {
             var out = Objects.requireNonNull(spec).commandLine().getOut();
             Instant now = Instant.now();
             out.printf("%-16s  %-20s  %-7s  %-20s  %s%n", "CLAIM", "FOR", "USED", "GOOD UNTIL", "BOXES");
-            for (Claim claim : Authority.load(Objects.requireNonNull(authority)).listClaims()) {
+            for (Claim claim : authority.load().listClaims()) {
                 out.printf(
                         "%-16s  %-20s  %-7s  %-20s  %s%n",
                         claim.id(),

@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
             " 2:wrong usage",
             " 3:the broker cannot be reached, or refused",
             " 4:the document is not newer than the box's, or the box rejected it or took it back",
-            " 5:with --wait: published, but the box has not applied it in time"
+            " 5:with --wait: published, but the box has not applied it in time, or not said whether it keeps it"
         },
         footerHeading = "%nExamples:%n",
         footer = {

@@ -11,7 +11,6 @@ import dev.turnout.fleetctl.ca.Registrar;
 import dev.turnout.schema.DurationText;
 import dev.turnout.schema.Topics;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
@@ -19,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -53,13 +53,8 @@ final class RegistrarCommand implements Callable<Integer> {
     @Nullable
     CommandSpec spec;
 
-    @Option(
-            names = "--ca-dir",
-            required = true,
-            paramLabel = "DIRECTORY",
-            description = "The authority, as 'fleetctl ca init' made it.")
-    @Nullable
-    Path directory;
+    @Mixin
+    AuthorityOptions authority = new AuthorityOptions();
 
     @Option(
             names = "--broker",
@@ -89,18 +84,18 @@ final class RegistrarCommand implements Callable<Integer> {
                 .orElseThrow(() -> new ParameterException(
                         Objects.requireNonNull(spec).commandLine(),
                         "--valid takes a duration of at least 1m, such as 720h, not '" + valid + "'"));
-        Authority authority = Authority.load(Objects.requireNonNull(directory));
+        Authority fleet = authority.load();
         BrokerAccess access = new BrokerAccess(
                 Objects.requireNonNull(broker),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.of(authority.directory().resolve("fleetctl.p12")));
+                Optional.of(fleet.directory().resolve("fleetctl.p12")));
         try (BrokerSession session = BrokerSession.open(access, "fleetctl-registrar")) {
             session.subscribe(Topics.ALL_CLAIMS, Topics.ALL_RENEWALS);
             PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
             out.println("waiting for boxes at " + broker);
             out.flush();
-            serve(session, new Registrar(authority, good), out);
+            serve(session, new Registrar(fleet, good), out);
         }
         return Exit.OK;
     }

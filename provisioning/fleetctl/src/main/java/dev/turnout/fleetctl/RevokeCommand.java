@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -51,13 +52,8 @@ final class RevokeCommand implements Callable<Integer> {
     @Parameters(paramLabel = "BOX", description = "The box's id.")
     String box = "";
 
-    @Option(
-            names = "--ca-dir",
-            required = true,
-            paramLabel = "DIRECTORY",
-            description = "The authority, as 'fleetctl ca init' made it.")
-    @Nullable
-    Path authority;
+    @Mixin
+    AuthorityOptions authority = new AuthorityOptions();
 
     @Option(
             names = "--broker-dir",
@@ -89,7 +85,7 @@ final class RevokeCommand implements Callable<Integer> {
         if (!Topics.isBox(box)) {
             throw new ParameterException(line, "'" + box + "' is no box id");
         }
-        Authority fleet = Authority.load(Objects.requireNonNull(authority));
+        Authority fleet = authority.load();
         Instant now = Instant.now();
         int revoked = fleet.revoke(box, now);
         BrokerDirectory.writeRevocations(Objects.requireNonNull(brokerDirectory), fleet, now);

@@ -22,6 +22,9 @@ import java.util.Optional;
 
 /** From publish to the box's last word, and how that is told. */
 final class Waiting {
+    private static final Duration LONGEST_TRIAL = Duration.ofDays(1);
+    private static final Duration TIME_TO_TELL = Duration.ofSeconds(5);
+
     private final BrokerSession session;
     private final Topics topics;
     private final Optional<Signing> signing;
@@ -54,7 +57,7 @@ final class Waiting {
         while (true) {
             Optional<BrokerEvent.Arrived> next = session.next(Duration.ofNanos(deadline - System.nanoTime()));
             if (next.isEmpty()) {
-                return inVain(revision, limit, last, offline);
+                return tried ? untold(revision) : inVain(revision, limit, last, offline);
             }
             if (next.get().topic().equals(topics.presence())) {
                 offline = isOffline(next.get().payload());
@@ -74,6 +77,10 @@ final class Waiting {
                     case Verdict.OnTrial(Report trial) -> {
                         if (!tried) {
                             int ignored = applied(revision, trial, next.get().nanoTime() - published);
+                            // How it ends the box says when the trial is over, which it began later than we to wait.
+                            deadline = Math.max(
+                                    deadline,
+                                    System.nanoTime() + untilOver(trial).toNanos());
                         }
                         tried = true;
                         confirmed = confirmed || confirm(revision, digest, trial);
@@ -101,6 +108,20 @@ final class Waiting {
         session.publish(
                 topics.confirm(), signing.get().confirmation(revision, digest).toByteArray());
         return true;
+    }
+
+    /** By the box's own clock, and time to tell. */
+    private static Duration untilOver(Report report) {
+        long seconds =
+                report.getPush().getDeadline().getSeconds() - report.getTime().getSeconds();
+        return Duration.ofSeconds(Math.clamp(seconds, 0, LONGEST_TRIAL.toSeconds()))
+                .plus(TIME_TO_TELL);
+    }
+
+    private int untold(Revision revision) {
+        err.println("fleetctl: " + topics.box() + " has not said whether it keeps " + revision
+                + ": 'fleetctl report' shows it once it does");
+        return Exit.SILENT;
     }
 
     private int kept(Revision revision, long nanos) {

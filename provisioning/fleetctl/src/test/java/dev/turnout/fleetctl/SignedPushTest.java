@@ -87,7 +87,7 @@ class SignedPushTest extends BrokerTest {
     @Test
     void whatDoesNotForwardIsNotConfirmed() throws Exception {
         try (TrialBox _ = TrialBox.start(brokerUri(), box, trusted(), Liveness.State.NOT_FORWARDING)) {
-            Ran ran = push(file("bad.yaml", DOCUMENT), "--key", key.toString(), "--wait");
+            Ran ran = push(file("bad.yaml", DOCUMENT), "--key", key.toString(), "--wait=2");
             assertEquals(Exit.REFUSED, ran.code(), ran.out());
             assertFalse(ran.out().contains("confirmed"), ran.out());
             assertTrue(ran.err().contains("TRIAL_NOT_FORWARDING"), ran.err());

@@ -1,6 +1,7 @@
 package dev.turnout.fleetctl;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.Timestamp;
 import dev.turnout.broker.BrokerProblem;
 import dev.turnout.broker.BrokerSession;
 import dev.turnout.schema.Topics;
@@ -21,6 +22,9 @@ import java.util.concurrent.TimeUnit;
 
 /** A box that takes signed messages, puts every configuration on trial, and reports as a box does; it has no data plane. */
 final class TrialBox implements AutoCloseable {
+    /** Longer than the tests wait for a box to apply anything; its clock stands at 1970. */
+    private static final Duration TRIAL = Duration.ofSeconds(3);
+
     private final Topics topics;
     private final TrustedKeys trusted;
     private final Liveness.State liveness;
@@ -38,7 +42,7 @@ final class TrialBox implements AutoCloseable {
         this.thread = Thread.ofPlatform().name("trial-box").start(this::run);
     }
 
-    /** @param liveness what it finds out of each configuration; one that does not forward is taken back at once */
+    /** @param liveness what it finds out of each configuration; one that does not forward is taken back after its trial */
     static TrialBox start(String broker, String id, TrustedKeys trusted, Liveness.State liveness) throws Exception {
         TrialBox box = new TrialBox(broker, new Topics(id), trusted, liveness);
         if (!box.subscribed.await(20, TimeUnit.SECONDS)) {
@@ -91,6 +95,7 @@ final class TrialBox implements AutoCloseable {
         }
         publish();
         if (report.getPush().getStage() == PushStatus.Stage.TRIAL && liveness == Liveness.State.NOT_FORWARDING) {
+            Thread.sleep(TRIAL);
             report.getPushBuilder()
                     .setStage(PushStatus.Stage.ROLLED_BACK)
                     .setReason(Reason.newBuilder()
@@ -110,7 +115,8 @@ final class TrialBox implements AutoCloseable {
                 .setPush(PushStatus.newBuilder()
                         .setRevision(revision)
                         .setDigest(digest)
-                        .setStage(stage));
+                        .setStage(stage)
+                        .setDeadline(Timestamp.newBuilder().setSeconds(TRIAL.toSeconds())));
     }
 
     private void publish() throws BrokerProblem {
