@@ -82,6 +82,9 @@ class EnrolmentTest {
 
     @Test
     void aClaimIsGoodForItsBoxesAndNoOther() throws Exception {
+        Shell.Answer none = office.enrol("no.claim", "nobody");
+        assertEquals(REFUSED, none.status());
+        assertTrue(none.err().contains("there is no file no.claim"), none.err());
         Shell.Answer used = office.enrol("edge-1.claim", "thief");
         assertEquals(REFUSED, used.status());
         assertTrue(used.err().contains("(ENROL_USED_UP)"), used.err());

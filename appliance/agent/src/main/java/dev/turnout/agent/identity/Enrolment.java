@@ -14,6 +14,7 @@ import dev.turnout.v1.IdentityAnswer;
 import dev.turnout.v1.IdentityRequest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -94,6 +95,9 @@ public final class Enrolment {
                             + " s: run 'fleetctl registrar', and then this again; nothing is used up by that");
         } catch (BrokerProblem problem) {
             return new Ended.NotEnrolled(problem.sentence());
+        } catch (NoSuchFileException missing) {
+            return new Ended.NotEnrolled(
+                    "there is no file " + missing.getFile() + "; 'fleetctl claim create' writes a claim");
         } catch (IOException unusable) {
             return new Ended.NotEnrolled("a file cannot be used: " + unusable);
         } catch (GeneralSecurityException unusable) {
